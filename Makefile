@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0
+# The door for people; `make help` lists the commands. The kernel's build uses
+# Kbuild instead.
+
+KERNEL ?= 6.12
+KDIR ?= /lib/modules/$(shell uname -r)/build
+export KERNEL CHAPTER ARCH V DEBUG QEMU
+
+.DEFAULT_GOAL := modules
+.PHONY: help demo check kunit try shell modules modules_install lint clean
+
+help:
+	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1):'
+	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters'
+	@echo '  make check                    all tests; ends with "N passed, N failed"'
+	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
+	@echo '                                kmemleak; ARGS=... goes to kunit.py'
+	@echo '  make try CHAPTER=slab         the short loop: build, boot UML, load, show'
+	@echo '  make shell [QEMU=1]           a shell in the VM, modules in place'
+	@echo '  make [modules] [KDIR=...]     the modules, for the running kernel or KDIR'
+	@echo '  make modules_install          install them (INSTALL_MOD_PATH=... to choose where)'
+	@echo '  make lint                     W=1, sparse, coccicheck, checkpatch, shellcheck'
+	@echo '  make clean                    remove what was built; the cache of kernels stays'
+	@echo 'V=1 shows the commands that run.'
+
+demo check lint try shell:
+	@scripts/$@
+
+kunit:
+	@scripts/kunit $(ARGS)
+
+modules modules_install:
+	@test -e '$(KDIR)/Makefile' || { \
+		echo 'kmemlab: no kernel build at $(KDIR): install the headers of the running kernel or set KDIR' >&2; \
+		exit 1; }
+	$(MAKE) -C '$(KDIR)' M='$(CURDIR)' $@
+
+clean:
+	@scripts/clean

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef KMEMLAB_ALLOC_CHOICE_H
+#define KMEMLAB_ALLOC_CHOICE_H
+
+#include <linux/types.h>
+
+/**
+ * struct kmemlab_need - what memory is needed for
+ * @size: bytes
+ * @contiguous: it must be physically contiguous
+ * @may_sleep: the caller may sleep where it needs the memory
+ * @frequent: many objects of this very size come and go
+ */
+struct kmemlab_need {
+	size_t size;
+	bool contiguous;
+	bool may_sleep;
+	bool frequent;
+};
+
+enum kmemlab_choice {
+	KMEMLAB_CHOOSE_NOTHING,
+	KMEMLAB_CHOOSE_KMEM_CACHE,
+	KMEMLAB_CHOOSE_KMALLOC,
+	KMEMLAB_CHOOSE_PAGES,
+	KMEMLAB_CHOOSE_KVMALLOC,
+	KMEMLAB_CHOOSE_EARLIER,
+};
+
+/**
+ * struct kmemlab_answer - which allocator, with which flags
+ * @choice: the allocator
+ * @gfp: the flags to call it with
+ * @why: one line for people
+ */
+struct kmemlab_answer {
+	enum kmemlab_choice choice;
+	gfp_t gfp;
+	const char *why;
+};
+
+struct kmemlab_answer kmemlab_choose(const struct kmemlab_need *need);
+
+#endif /* KMEMLAB_ALLOC_CHOICE_H */

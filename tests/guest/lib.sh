@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# What guest scripts share.
+
+# shellcheck disable=SC2034 # for those that source this
+DEBUGFS=/sys/kernel/debug
+
+fail() {
+	echo "kmemlab: $*"
+	exit 1
+}
+
+# Messages above notice level since the guest came up are no part of a lesson. That
+# a module is none of the kernel's own is said of every such module, and what is
+# no module parameter is refused by the kernel, aloud.
+log_is_quiet() {
+	! dmesg -r | sed -n '/kmemlab-guest: start/,$p' | grep '^<[0-4]>' |
+		grep -v -e 'out-of-tree module taints kernel' -e 'invalid for parameter'
+}
+
+# load MODULE: with what is not built in, in the order of dependency.
+load() {
+	insmod "/kmemlab/$1.ko" || fail "insmod $1 failed"
+}
+
+unload() {
+	rmmod "$1" || fail "rmmod $1 failed"
+}
