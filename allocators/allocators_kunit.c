@@ -6,11 +6,11 @@
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
-#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
+#include <linux/platform_device.h>
 #include <linux/preempt.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -24,30 +24,28 @@
 /* The owner of devm_kmalloc()'s memory, one for each case. */
 static int probe_init(struct kunit *test)
 {
-	struct device *dev = root_device_register("kmemlab-kunit");
-
-	if (IS_ERR(dev))
-		return PTR_ERR(dev);
-	test->priv = dev;
-	return 0;
+	test->priv = platform_device_register_simple("kmemlab-kunit", PLATFORM_DEVID_AUTO, NULL, 0);
+	return PTR_ERR_OR_ZERO(test->priv);
 }
 
 static void probe_exit(struct kunit *test)
 {
-	if (test->priv)
-		root_device_unregister(test->priv);
+	/* Takes NULL and error pointers: the device may never have come to be. */
+	platform_device_unregister(test->priv);
 }
 
 static struct kmemlab_request request_for(struct kunit *test, enum kmemlab_allocator allocator,
 					  size_t size)
 {
+	struct platform_device *pdev = test->priv;
+
 	return (struct kmemlab_request) {
 		.allocator = allocator,
 		.size = size,
 		.count = 1,
 		.gfp = GFP_KERNEL | __GFP_NOWARN,
 		.node = NUMA_NO_NODE,
-		.dev = test->priv,
+		.dev = &pdev->dev,
 	};
 }
 

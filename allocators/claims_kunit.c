@@ -5,13 +5,13 @@
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
-#include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/page-flags.h>
+#include <linux/platform_device.h>
 #include <linux/preempt.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -172,7 +172,8 @@ static void alignment_is_for_powers_of_two(struct kunit *test)
 
 	for (size = 8; size <= KMALLOC_MAX_CACHE_SIZE; size *= 2)
 		KUNIT_EXPECT_GE(test, alignment_of_many(test, size), size);
-	if (kmalloc_size_roundup(96) == 96)
+	/* KASAN's redzones make the slots larger, and so aligned by accident. */
+	if (kmalloc_size_roundup(96) == 96 && !IS_ENABLED(CONFIG_KASAN))
 		KUNIT_EXPECT_LT(test, alignment_of_many(test, 96), 64UL);
 }
 
@@ -225,25 +226,24 @@ static void vmalloc_is_not_executable(struct kunit *test)
  */
 static void kvmalloc_is_not_for_dma(struct kunit *test)
 {
-	struct device *dev = root_device_register("kmemlab-kunit");
+	struct platform_device *pdev =
+		platform_device_register_simple("kmemlab-kunit", PLATFORM_DEVID_AUTO, NULL, 0);
 	size_t size = KMALLOC_MAX_SIZE + PAGE_SIZE;
 	dma_addr_t addr;
 	void *p;
 
-	KUNIT_ASSERT_FALSE(test, IS_ERR(dev));
-	dev->dma_mask = &dev->coherent_dma_mask;
-	dev->coherent_dma_mask = DMA_BIT_MASK(64);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(pdev));
 	p = kvmalloc(size, GFP_KERNEL);
 	if (p && is_vmalloc_addr(p)) {
 		expect_report("rejecting DMA map of vmalloc memory");
-		addr = dma_map_single(dev, p, size, DMA_TO_DEVICE);
+		addr = dma_map_single(&pdev->dev, p, size, DMA_TO_DEVICE);
 		end_of_report();
-		KUNIT_EXPECT_NE(test, dma_mapping_error(dev, addr), 0);
+		KUNIT_EXPECT_NE(test, dma_mapping_error(&pdev->dev, addr), 0);
 	} else {
 		KUNIT_FAIL(test, "above KMALLOC_MAX_SIZE there is only vmalloc()");
 	}
 	kvfree(p);
-	root_device_unregister(dev);
+	platform_device_unregister(pdev);
 }
 
 /*
