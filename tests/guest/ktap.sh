@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 # A scenario's cases as KTAP (Documentation/dev-tools/ktap.rst), for kunit.py to parse.
+# The plan stands before the results, so they are kept until their number is known.
 
 CASES=0
 FAILED=0
@@ -8,19 +9,16 @@ FAILED=0
 # Called first: the name of the scenario.
 plan() {
 	SCENARIO=$1
-	echo "KTAP version 1"
-	echo "1..1"
-	echo "    KTAP version 1"
-	echo "    # Subtest: $SCENARIO"
+	: >/tmp/results
 }
 
 result() {
 	CASES=$((CASES + 1))
 	if [ "$1" = 0 ]; then
-		echo "    ok $CASES $2"
+		echo "    ok $CASES $2" >>/tmp/results
 	else
 		FAILED=$((FAILED + 1))
-		echo "    not ok $CASES $2"
+		echo "    not ok $CASES $2" >>/tmp/results
 	fi
 }
 
@@ -30,7 +28,7 @@ check() {
 	shift
 	"$@" >/tmp/said 2>&1
 	status=$?
-	[ $status = 0 ] || sed 's/^/    # /' /tmp/said
+	[ $status = 0 ] || sed 's/^/    # /' /tmp/said >>/tmp/results
 	result $status "$case_name"
 }
 
@@ -44,12 +42,12 @@ refuse() {
 	*"$2"*) status=0 ;;
 	*)
 		status=1
-		echo "    # expected $2, got: ${said:-success}"
+		echo "    # expected $2, got: ${said:-success}" >>/tmp/results
 		;;
 	esac
 	[ "$before" = "$(cat "$3" 2>/dev/null)" ] || {
 		status=1
-		echo "    # $3 has changed"
+		echo "    # $3 has changed" >>/tmp/results
 	}
 	result $status "$1"
 }
@@ -58,13 +56,15 @@ refuse() {
 is() {
 	[ "$2" = "$3" ]
 	status=$?
-	[ $status = 0 ] || echo "    # expected $2, got $3"
+	[ $status = 0 ] || echo "    # expected $2, got $3" >>/tmp/results
 	result $status "$1"
 }
 
 # Called last.
 finish() {
-	echo "    1..$CASES"
+	printf '%s\n' "KTAP version 1" "1..1" "    KTAP version 1" "    # Subtest: $SCENARIO" \
+		"    1..$CASES"
+	cat /tmp/results
 	if [ $FAILED = 0 ]; then
 		echo "ok 1 $SCENARIO"
 	else
