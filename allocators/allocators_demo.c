@@ -25,6 +25,7 @@
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 #include <linux/uaccess.h>
 
 #include "alloc_probe.h"
@@ -137,7 +138,7 @@ static void show_facts(struct seq_file *seq, const struct kmemlab_facts *facts)
 	seq_printf(seq, "aligned  %zu bytes\n", facts->align);
 	seq_printf(seq, "pages    %lu\n", facts->pages);
 	seq_printf(seq, "runs     %lu\n", facts->runs);
-	seq_printf(seq, "zeroed   %s\n", facts->zeroed ? "yes" : "no");
+	seq_printf(seq, "zeroed   %s\n", str_yes_no(facts->zeroed));
 	seq_printf(seq, "code     %s\n", facts->executable < 0 ? "unknown" :
 		   facts->executable ? "executable" : "not executable");
 }

@@ -103,14 +103,12 @@ static void failure_returns_null(struct kunit *test)
  */
 static void sizes_are_rounded_to_caches(struct kunit *test)
 {
-	void *p = kmalloc(65, GFP_KERNEL);
-	void *q = kmalloc(129, GFP_KERNEL);
+	void *p, *q;
 
-	if (KMALLOC_MIN_SIZE > 32) {
-		kfree(p);
-		kfree(q);
+	if (KMALLOC_MIN_SIZE > 32)
 		kunit_skip(test, "this architecture has no cache of 96 bytes");
-	}
+	p = kmalloc(65, GFP_KERNEL);
+	q = kmalloc(129, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_ASSERT_NOT_NULL(test, q);
 	KUNIT_EXPECT_EQ(test, ksize(p), (size_t)96);

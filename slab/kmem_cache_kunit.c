@@ -194,6 +194,26 @@ static void registry_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 0L);
 }
 
+/* Success: what the last reference leaves behind is as the constructor left it. */
+static void registry_returns_constructed(struct kunit *test)
+{
+	struct kmemlab_registry *registry = test->priv;
+	struct kmemlab_object *object, *again;
+	u32 id, uses;
+
+	KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_registry_use(registry, id, &uses), 0);
+	object = kmemlab_registry_get(registry, id);
+	KUNIT_ASSERT_NOT_NULL(test, object);
+	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove(registry, id), 0);
+	kmemlab_registry_put(registry, object);
+	/* The last one to come is the first one to go. */
+	again = kmemlab_stock_get(&registry->stock, GFP_KERNEL);
+	KUNIT_ASSERT_PTR_EQ(test, again, object);
+	KUNIT_EXPECT_TRUE(test, kmemlab_object_is_constructed(again));
+	kmemlab_stock_put(&registry->stock, again);
+}
+
 /* Success: ids that were never given out are unknown. */
 static void registry_unknown_ids(struct kunit *test)
 {
@@ -379,6 +399,7 @@ static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(shrink_takes_idle),
 	KUNIT_CASE(shrinker_gives_back),
 	KUNIT_CASE(registry_life),
+	KUNIT_CASE(registry_returns_constructed),
 	KUNIT_CASE(registry_unknown_ids),
 	KUNIT_CASE(registry_limit),
 	KUNIT_CASE(registry_init_limits),
