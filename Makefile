@@ -6,6 +6,9 @@ KERNEL ?= 6.12
 KDIR ?= /lib/modules/$(shell uname -r)/build
 export KERNEL CHAPTER ARCH V DEBUG QEMU
 
+# A kernel built with BTF wants pahole for its modules' BTF; they load without.
+no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
+
 .DEFAULT_GOAL := modules
 .PHONY: help demo check kunit try shell modules modules_install lint clean
 
@@ -33,7 +36,7 @@ modules modules_install:
 	@test -e '$(KDIR)/Makefile' || { \
 		echo 'kmemlab: no kernel build at $(KDIR): install the headers of the running kernel or set KDIR' >&2; \
 		exit 1; }
-	$(MAKE) -C '$(KDIR)' M='$(CURDIR)' $@
+	$(MAKE) -C '$(KDIR)' M='$(CURDIR)' $(no_btf) $@
 
 clean:
 	@scripts/clean
