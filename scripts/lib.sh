@@ -28,25 +28,40 @@ case $CACHE in
 *[[:space:]:]*) die "the cache path '$CACHE' has a blank or a colon, which kernel builds refuse: set KMEMLAB_CACHE" ;;
 esac
 
-# run WHAT COMMAND...: one line while it goes, its last lines when it fails.
+# How far a long step is: on a terminal the number of lines it has said so far,
+# which for a kernel is the number of files built.
+progress() {
+	local line n=0 shown=$SECONDS
+	while IFS= read -r line; do
+		n=$((n + 1))
+		printf '%s\n' "$line"
+		[ -t 2 ] || continue
+		[ "$SECONDS" = "$shown" ] || printf '\rkmemlab: ... %d steps, %d s ' "$n" "$SECONDS" >&2
+		shown=$SECONDS
+	done
+	[ ! -t 2 ] || printf '\r\033[K' >&2
+}
+
+# run WHAT COMMAND...: one line while it goes, its last lines when it fails. The
+# command runs in a subshell that stops at its first error, which a shell does not
+# do left of a ||.
 run() {
-	local what=$1 log start=$SECONDS
+	local what=$1 log start=$SECONDS status
 	shift
-	if [ -n "$VERBOSE" ]; then
-		say "$what"
-		printf '+ %s\n' "$*" >&2
-		"$@" >&2 || die "$what: failed (above)"
-		return
-	fi
 	log=$(mktemp)
 	say "$what ..."
-	"$@" >"$log" 2>&1 || {
-		tail -n 25 "$log" >&2
-		rm -f "$log"
-		die "$what: failed (its last lines are above; V=1 shows all)"
-	}
+	set +e
+	if [ -n "$VERBOSE" ]; then
+		(set -ex; "$@") 2>&1 | tee "$log" >&2
+	else
+		(set -e; "$@") 2>&1 | progress >"$log"
+	fi
+	status=${PIPESTATUS[0]}
+	set -e
+	[ "$status" = 0 ] || [ -n "$VERBOSE" ] || tail -n 25 "$log" >&2
 	rm -f "$log"
-	if [ $((SECONDS - start)) -ge 5 ]; then say "$what: done in $((SECONDS - start)) s"; fi
+	[ "$status" = 0 ] || die "$what: failed (see above; V=1 shows all)"
+	[ $((SECONDS - start)) -lt 5 ] || say "$what: done in $((SECONDS - start)) s"
 }
 
 # need_space MIB FOLDER: ask before the work starts, not when the disk is full.
