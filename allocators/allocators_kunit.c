@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "../tests/memory.h"
 #include "alloc_choice.h"
 #include "alloc_parts.h"
 #include "alloc_probe.h"
@@ -372,14 +373,6 @@ static void parts_built(struct kunit *test)
 		kmemlab_capture_destroy(capture);
 	}
 	kmemlab_capture_destroy(NULL);
-}
-
-static unsigned long free_pages_now(void)
-{
-	struct sysinfo info;
-
-	si_meminfo(&info);
-	return info.freeram;
 }
 
 /* Fails the same step so often that what it leaked would not go unseen. */

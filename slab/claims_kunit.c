@@ -7,11 +7,11 @@
 #include <kunit/test.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
-#include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "../tests/memory.h"
 #include "../tests/report.h"
 #include "registry.h"
 
@@ -70,22 +70,6 @@ static void constructor_runs_per_slab(struct kunit *test)
 	if (widget)
 		kmem_cache_free(cache, widget);
 	kmem_cache_destroy(cache);
-}
-
-static unsigned long free_pages_now(void)
-{
-	struct sysinfo info;
-
-	si_meminfo(&info);
-	return info.freeram;
-}
-
-static unsigned long total_pages(void)
-{
-	struct sysinfo info;
-
-	si_meminfo(&info);
-	return info.totalram;
 }
 
 /*
