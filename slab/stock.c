@@ -323,5 +323,6 @@ void kmemlab_stock_exit(struct kmemlab_stock *stock)
 	mempool_destroy(stock->reserve);
 	kmemlab_stock_shrink(stock, ULONG_MAX);
 	kmem_cache_destroy(stock->cache);
+	stock->cache = NULL;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_stock_exit, "KMEMLAB");
