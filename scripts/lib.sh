@@ -115,10 +115,10 @@ known_kernel() {
 # share an object file; those of checkouts that are gone are removed.
 work_dir() {
 	local dir other
-	dir=$CACHE/work/$(printf '%s' "$TOP" | cksum | tr -s ' ' -)
+	dir=$CACHE/checkouts/$(printf '%s' "$TOP" | cksum | tr -s ' ' -)
 	mkdir -p "$dir"
 	printf '%s\n' "$TOP" >"$dir/checkout"
-	for other in "$CACHE"/work/*/checkout; do
+	for other in "$CACHE"/checkouts/*/checkout; do
 		[ -d "$(cat "$other")" ] || rm -rf "${other%/checkout}"
 	done
 	printf '%s\n' "$dir"
