@@ -76,6 +76,7 @@ static inline void kmemlab_refcount_set_release(refcount_t *r, int n)
 {
 	atomic_set_release(&r->refs, n);
 }
+
 #define refcount_set_release kmemlab_refcount_set_release
 
 static inline bool kmemlab_refcount_inc_not_zero_acquire(refcount_t *r)
@@ -85,6 +86,7 @@ static inline bool kmemlab_refcount_inc_not_zero_acquire(refcount_t *r)
 	smp_acquire__after_ctrl_dep();
 	return true;
 }
+
 #define refcount_inc_not_zero_acquire kmemlab_refcount_inc_not_zero_acquire
 #endif
 

@@ -335,6 +335,7 @@ static void choice_desc(const struct choice_case *c, char *desc)
 {
 	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
 }
+
 KUNIT_ARRAY_PARAM(choice, choice_cases, choice_desc);
 
 /* Success: each edge of the chart leads where the chapter says. */
@@ -441,6 +442,7 @@ static struct kunit_suite probe_suite = {
 	.exit = probe_exit,
 	.test_cases = probe_cases,
 };
+
 kunit_test_suite(probe_suite);
 
 MODULE_IMPORT_NS("KMEMLAB");

@@ -72,9 +72,10 @@ static void vmalloc_may_sleep(struct kunit *test)
  */
 static void kvmalloc_refuses_more_than_int_max(struct kunit *test)
 {
-	const volatile size_t size = (size_t)INT_MAX + 1;
+	size_t size = (size_t)INT_MAX + 1;
 	void *p;
 
+	OPTIMIZER_HIDE_VAR(size);
 	p = kvmalloc(size, GFP_KERNEL | __GFP_NOWARN);
 	KUNIT_EXPECT_NULL(test, p);
 	kvfree(p);
@@ -91,8 +92,9 @@ static void kvmalloc_refuses_more_than_int_max(struct kunit *test)
  */
 static void failure_returns_null(struct kunit *test)
 {
-	const volatile size_t size = KMALLOC_MAX_SIZE + 1;
+	size_t size = KMALLOC_MAX_SIZE + 1;
 
+	OPTIMIZER_HIDE_VAR(size);
 	KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, kmalloc(size, GFP_ATOMIC | __GFP_NOWARN));
 }
@@ -251,9 +253,10 @@ static void kvmalloc_is_not_for_dma(struct kunit *test)
  */
 static void array_catches_overflow(struct kunit *test)
 {
-	const volatile size_t n = SIZE_MAX / 4 + 2;
+	size_t n = SIZE_MAX / 4 + 2;
 	void *p;
 
+	OPTIMIZER_HIDE_VAR(n);
 	KUNIT_EXPECT_NULL(test, kmalloc_array(n, 4, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, kcalloc(n, 4, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, kvmalloc_array(n, 4, GFP_KERNEL));
@@ -267,10 +270,11 @@ static void array_catches_overflow(struct kunit *test)
 /* claim 1.10: order n is 2^n pages; above the largest order there is nothing. */
 static void orders_are_powers_of_two(struct kunit *test)
 {
-	const volatile unsigned int too_large = MAX_PAGE_ORDER + 1;
+	unsigned int too_large = MAX_PAGE_ORDER + 1;
 	unsigned int order;
 	struct page *page;
 
+	OPTIMIZER_HIDE_VAR(too_large);
 	for (order = 0; order <= MAX_PAGE_ORDER; order++) {
 		page = alloc_pages(GFP_KERNEL | __GFP_COMP, order);
 		KUNIT_ASSERT_NOT_NULL(test, page);
@@ -291,19 +295,22 @@ static void orders_are_powers_of_two(struct kunit *test)
  */
 static void helpers_keep_their_word(struct kunit *test)
 {
-	const volatile size_t too_large = KMALLOC_MAX_SIZE + 1;
+	size_t too_large = KMALLOC_MAX_SIZE + 1;
 	char *p = kstrdup("memory", GFP_KERNEL);
 	char *q = kstrndup("memory", 3, GFP_KERNEL);
 	void *page = (void *)get_zeroed_page(GFP_KERNEL);
+	char *grown;
 
+	OPTIMIZER_HIDE_VAR(too_large);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_ASSERT_NOT_NULL(test, q);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_STREQ(test, q, "mem");
 	KUNIT_EXPECT_NULL(test, krealloc(p, too_large, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_STREQ(test, p, "memory");
-	p = krealloc(p, 4096, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, p);
+	grown = krealloc(p, 4096, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, grown);
+	p = grown;
 	KUNIT_EXPECT_STREQ(test, p, "memory");
 	KUNIT_EXPECT_NULL(test, memchr_inv(page, 0, PAGE_SIZE));
 	kfree_sensitive(p);
@@ -332,4 +339,5 @@ static struct kunit_suite claim_suite = {
 	.name = "kmemlab_allocators_claims",
 	.test_cases = claim_cases,
 };
+
 kunit_test_suite(claim_suite);

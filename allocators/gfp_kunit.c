@@ -147,7 +147,7 @@ static void atomic_is_made_of(struct kunit *test)
 static void spinlock_may_be_invisible(struct kunit *test)
 {
 	int before, under;
-	spinlock_t lock;
+	spinlock_t lock; /* nothing */
 
 	spin_lock_init(&lock);
 	before = preempt_count();
@@ -213,7 +213,7 @@ static void nofail_is_for_small_orders(struct kunit *test)
  */
 static void kernel_under_spinlock_is_reported(struct kunit *test)
 {
-	spinlock_t lock;
+	spinlock_t lock; /* nothing */
 	void *p;
 
 	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
@@ -379,6 +379,7 @@ static void optional_desc(const struct optional_case *c, char *desc)
 {
 	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
 }
+
 KUNIT_ARRAY_PARAM(optional, optional_cases, optional_desc);
 
 /* Success: the size asked for, else the half of it, quietly; wrong arguments give NULL. */
@@ -420,6 +421,7 @@ static struct kunit_suite gfp_suite = {
 	.name = "kmemlab_gfp",
 	.test_cases = gfp_cases,
 };
+
 kunit_test_suite(gfp_suite);
 
 MODULE_IMPORT_NS("KMEMLAB");

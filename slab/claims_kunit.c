@@ -220,4 +220,5 @@ static struct kunit_suite claim_suite = {
 	.name = "kmemlab_slab_claims",
 	.test_cases = claim_cases,
 };
+
 kunit_test_suite(claim_suite);

@@ -417,6 +417,7 @@ static struct kunit_suite registry_suite = {
 	.exit = registry_test_exit,
 	.test_cases = registry_cases,
 };
+
 kunit_test_suite(registry_suite);
 
 MODULE_IMPORT_NS("KMEMLAB");
