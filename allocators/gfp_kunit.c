@@ -147,7 +147,7 @@ static void atomic_is_made_of(struct kunit *test)
 static void spinlock_may_be_invisible(struct kunit *test)
 {
 	int before, under;
-	spinlock_t lock; /* nothing */
+	spinlock_t lock; /* protects nothing, is only held */
 
 	spin_lock_init(&lock);
 	before = preempt_count();
@@ -213,7 +213,7 @@ static void nofail_is_for_small_orders(struct kunit *test)
  */
 static void kernel_under_spinlock_is_reported(struct kunit *test)
 {
-	spinlock_t lock; /* nothing */
+	spinlock_t lock; /* protects nothing, is only held */
 	void *p;
 
 	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
