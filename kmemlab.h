@@ -11,6 +11,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/module.h>
 #include <linux/pgtable.h>
@@ -18,6 +19,7 @@
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/version.h>
+#include <linux/vmalloc.h>
 
 /* For what no macro can hide: a test that says what each kernel does. */
 #define kernel_before(major, minor) (LINUX_VERSION_CODE < KERNEL_VERSION(major, minor, 0))
@@ -41,6 +43,11 @@
 #else
 #define MAX_PAGE_ORDER MAX_ORDER
 #endif
+#endif
+
+/* 6.17: workqueues say that they are per-CPU, which all others were by default. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define WQ_PERCPU 0
 #endif
 
 /* 6.6: caches may refuse to be merged by a flag. */
@@ -149,6 +156,112 @@ static inline void *kmemlab_shrinker_data(const struct shrinker *s)
 {
 	return s->private_data;
 }
+#endif
+
+/* 6.12: suites can map files. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#define kunit_vm_mmap(test, file, addr, len, prot, flags, offset) ((unsigned long)-EOPNOTSUPP)
+#endif
+
+/*
+ * 7.2: a driver describes a mapping before there is one (mmap_prepare), and is told
+ * when it stands (vm_ops->mapped); how the memory gets into the page tables is an
+ * action of the description. For older kernels the same in terms of .mmap, which is
+ * handed the area itself. Flags are given one at a time. (Own names behind the new
+ * ones: kernels in between had parts of it.)
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
+struct kmemlab_vm_area_desc {
+	struct file *file;
+	unsigned long start;
+	unsigned long end;
+	pgoff_t pgoff;
+	unsigned long vm_flags;
+	const struct vm_operations_struct *vm_ops;
+	struct page **pages;
+	unsigned long pfn;
+	void *vmalloc;
+};
+
+#define vm_area_desc kmemlab_vm_area_desc
+
+#define VMA_EXEC_BIT		VM_EXEC
+#define VMA_MAYEXEC_BIT		VM_MAYEXEC
+#define VMA_MAYSHARE_BIT	VM_MAYSHARE
+#define VMA_DONTEXPAND_BIT	VM_DONTEXPAND
+#define VMA_DONTDUMP_BIT	VM_DONTDUMP
+#define vma_desc_test(desc, flag)		((desc)->vm_flags & (flag))
+#define vma_desc_set_flags(desc, flag)		((desc)->vm_flags |= (flag))
+#define vma_desc_clear_flags(desc, flag)	((desc)->vm_flags &= ~(flag))
+#define vma_desc_pages(desc)			(((desc)->end - (desc)->start) >> PAGE_SHIFT)
+#define mmap_action_map_kernel_pages_full(desc, array)	((desc)->pages = (array))
+#define mmap_action_remap_full(desc, first_pfn)		((desc)->pfn = (first_pfn))
+#define kmemlab_action_map_vmalloc(desc, addr, array)	((desc)->vmalloc = (addr))
+
+/* 6.3: the flags of an area are written through functions, which know its lock. */
+static inline void kmemlab_vm_flags_reset(struct vm_area_struct *vma, unsigned long flags)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+	vma->vm_flags = flags;
+#else
+	vm_flags_reset(vma, flags);
+#endif
+}
+
+static inline int kmemlab_mmap_act(struct vm_area_struct *vma,
+				   const struct kmemlab_vm_area_desc *desc)
+{
+	unsigned long nr = vma_pages(vma);
+
+	if (desc->pages)
+		return vm_insert_pages(vma, vma->vm_start, desc->pages, &nr);
+	if (desc->vmalloc)
+		return remap_vmalloc_range(vma, desc->vmalloc, vma->vm_pgoff);
+	if (desc->pfn)
+		return remap_pfn_range(vma, vma->vm_start, desc->pfn, nr << PAGE_SHIFT,
+				       vma->vm_page_prot);
+	return 0;
+}
+
+static inline int kmemlab_mmap(struct file *file, struct vm_area_struct *vma,
+			       int (*prepare)(struct kmemlab_vm_area_desc *desc),
+			       int (*mapped)(unsigned long start, unsigned long end,
+					     pgoff_t pgoff, const struct file *file,
+					     void **private_data))
+{
+	struct kmemlab_vm_area_desc desc = {
+		.file = file,
+		.start = vma->vm_start,
+		.end = vma->vm_end,
+		.pgoff = vma->vm_pgoff,
+		.vm_flags = vma->vm_flags,
+	};
+	int err = prepare(&desc);
+
+	if (err)
+		return err;
+	kmemlab_vm_flags_reset(vma, desc.vm_flags);
+	vma->vm_ops = desc.vm_ops;
+	err = kmemlab_mmap_act(vma, &desc);
+	if (err)
+		return err;
+	return mapped(vma->vm_start, vma->vm_end, vma->vm_pgoff, file, &vma->vm_private_data);
+}
+
+#define KMEMLAB_DEFINE_MMAP(name, prepare, mapped)			\
+	static int name(struct file *file, struct vm_area_struct *vma)	\
+	{								\
+		return kmemlab_mmap(file, vma, prepare, mapped);	\
+	}
+#define KMEMLAB_FOPS_MMAP(name, prepare)	.mmap = name,
+#define KMEMLAB_VM_MAPPED(name)
+#else
+/* No action maps vmalloc memory as such: its pages are mapped one by one. */
+#define kmemlab_action_map_vmalloc(desc, addr, array) \
+	mmap_action_map_kernel_pages_full(desc, array)
+#define KMEMLAB_DEFINE_MMAP(name, prepare, mapped)
+#define KMEMLAB_FOPS_MMAP(name, prepare)	.mmap_prepare = prepare,
+#define KMEMLAB_VM_MAPPED(name)			.mapped = name,
 #endif
 
 #endif /* KMEMLAB_H */

@@ -50,17 +50,20 @@ static struct kmemlab_request request_for(struct kunit *test, enum kmemlab_alloc
 	};
 }
 
-static const void *allocator_gen(const void *prev, char *desc)
-{
-	static enum kmemlab_allocator all[KMEMLAB_NR_ALLOCATORS];
-	enum kmemlab_allocator *next = prev ? (enum kmemlab_allocator *)prev + 1 : all;
+static const enum kmemlab_allocator all_allocators[] = {
+	KMEMLAB_KMALLOC, KMEMLAB_KZALLOC, KMEMLAB_KMALLOC_ARRAY, KMEMLAB_KCALLOC,
+	KMEMLAB_KREALLOC, KMEMLAB_KMEMDUP, KMEMLAB_VMALLOC, KMEMLAB_VZALLOC, KMEMLAB_KVMALLOC,
+	KMEMLAB_GET_FREE_PAGES, KMEMLAB_ALLOC_PAGES, KMEMLAB_ALLOC_PAGES_EXACT,
+	KMEMLAB_KMEM_CACHE, KMEMLAB_DEVM_KMALLOC,
+};
+static_assert(ARRAY_SIZE(all_allocators) == KMEMLAB_NR_ALLOCATORS);
 
-	if (next - all >= KMEMLAB_NR_ALLOCATORS)
-		return NULL;
-	*next = next - all;
-	strscpy(desc, kmemlab_allocator_name(*next), KUNIT_PARAM_DESC_SIZE);
-	return next;
+static void allocator_to_desc(const enum kmemlab_allocator *allocator, char *desc)
+{
+	strscpy(desc, kmemlab_allocator_name(*allocator), KUNIT_PARAM_DESC_SIZE);
 }
+
+KUNIT_ARRAY_PARAM(allocator, all_allocators, allocator_to_desc);
 
 /* Success: each allocator is found by its own name, and nothing else is. */
 static void probe_names(struct kunit *test)
@@ -423,10 +426,10 @@ static void parts_unwound(struct kunit *test)
 
 static struct kunit_case probe_cases[] = {
 	KUNIT_CASE(probe_names),
-	KUNIT_CASE_PARAM(probe_facts, allocator_gen),
-	KUNIT_CASE_PARAM(probe_limits, allocator_gen),
-	KUNIT_CASE_PARAM(probe_alignment, allocator_gen),
-	KUNIT_CASE_PARAM(probe_nodes, allocator_gen),
+	KUNIT_CASE_PARAM(probe_facts, allocator_gen_params),
+	KUNIT_CASE_PARAM(probe_limits, allocator_gen_params),
+	KUNIT_CASE_PARAM(probe_alignment, allocator_gen_params),
+	KUNIT_CASE_PARAM(probe_nodes, allocator_gen_params),
 	KUNIT_CASE(probe_refusals),
 	KUNIT_CASE(probe_largest),
 	KUNIT_CASE(choice_is_total),

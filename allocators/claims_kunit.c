@@ -179,7 +179,8 @@ static void alignment_is_for_powers_of_two(struct kunit *test)
 
 /*
  * claim 1.4: kmalloc() is physically contiguous, vmalloc() only virtually. Success:
- * one run in each of many kmalloc() blocks, several runs in one vmalloc() block.
+ * one run in each of many kmalloc() blocks, several runs in one vmalloc() block. From
+ * 6.19 on vmalloc() asks for large pieces first, and may get one for all: no promise.
  */
 static void contiguity_is_measured(struct kunit *test)
 {
@@ -203,7 +204,7 @@ static void contiguity_is_measured(struct kunit *test)
 	}
 	for (i = 0; i < ARRAY_SIZE(blocks); i++)
 		kmemlab_alloc_free(&blocks[i]);
-	KUNIT_EXPECT_GT(test, most, 1UL);
+	KUNIT_EXPECT_GT(test, most, kernel_before(6, 19) ? 1UL : 0UL);
 }
 
 /* claim 1.5: __vmalloc() is not for code: its pages are not executable. */

@@ -141,7 +141,7 @@ static int try_in_softirq(struct errand *errand)
 	mod_timer(&errand->timer, jiffies + 1);
 	err = wait_for(errand);
 	timer_delete_sync(&errand->timer);
-	destroy_timer_on_stack(&errand->timer);
+	timer_destroy_on_stack(&errand->timer);
 	return err;
 }
 

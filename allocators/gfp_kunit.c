@@ -22,17 +22,19 @@
 #include "gfp_context.h"
 #include "gfp_fallback.h"
 
-static const void *context_gen(const void *prev, char *desc)
-{
-	static enum kmemlab_context all[KMEMLAB_NR_CONTEXTS];
-	enum kmemlab_context *next = prev ? (enum kmemlab_context *)prev + 1 : all;
+static const enum kmemlab_context all_contexts[] = {
+	KMEMLAB_PROCESS, KMEMLAB_MUTEX, KMEMLAB_WORKQUEUE, KMEMLAB_NOFS_SCOPE,
+	KMEMLAB_NOIO_SCOPE, KMEMLAB_SPINLOCK, KMEMLAB_RCU_READ, KMEMLAB_SOFTIRQ,
+	KMEMLAB_HARDIRQ,
+};
+static_assert(ARRAY_SIZE(all_contexts) == KMEMLAB_NR_CONTEXTS);
 
-	if (next - all >= KMEMLAB_NR_CONTEXTS)
-		return NULL;
-	*next = next - all;
-	strscpy(desc, kmemlab_context_rule(*next)->name, KUNIT_PARAM_DESC_SIZE);
-	return next;
+static void context_to_desc(const enum kmemlab_context *context, char *desc)
+{
+	strscpy(desc, kmemlab_context_rule(*context)->name, KUNIT_PARAM_DESC_SIZE);
 }
+
+KUNIT_ARRAY_PARAM(context, all_contexts, context_to_desc);
 
 /*
  * Success: the kernel's own predicate agrees with the table, flag by flag.
@@ -398,9 +400,9 @@ static void optional_falls_back(struct kunit *test)
 }
 
 static struct kunit_case gfp_cases[] = {
-	KUNIT_CASE_PARAM(rule_fits_context, context_gen),
-	KUNIT_CASE_PARAM(context_is_real, context_gen),
-	KUNIT_CASE_PARAM(context_limits, context_gen),
+	KUNIT_CASE_PARAM(rule_fits_context, context_gen_params),
+	KUNIT_CASE_PARAM(context_is_real, context_gen_params),
+	KUNIT_CASE_PARAM(context_limits, context_gen_params),
 	KUNIT_CASE(context_unknown),
 	KUNIT_CASE(scopes_take_bits_away),
 	KUNIT_CASE(atomic_is_made_of),

@@ -106,8 +106,8 @@ make_whole() {
 
 known_kernel() {
 	case $1 in
-	6.1 | 6.12) ;;
-	*) die "KERNEL=$1 is not one of: 6.1 6.12" ;;
+	6.1 | 6.12 | 7.2) ;;
+	*) die "KERNEL=$1 is not one of: 6.1 6.12 7.2" ;;
 	esac
 }
 
@@ -128,8 +128,10 @@ chapter_modules() {
 	case $1 in
 	allocators) echo allocators-demo gfp-demo ;;
 	slab) echo kmem-cache-demo ;;
-	*) die "CHAPTER=$1 is not one of: allocators slab" ;;
+	percpu) echo percpu-demo ;;
+	mmap) echo mmap-demo ;;
+	*) die "CHAPTER=$1 is not one of: $CHAPTERS" ;;
 	esac
 }
 # shellcheck disable=SC2034 # for those that source this
-CHAPTERS="allocators slab"
+CHAPTERS="allocators slab percpu mmap"

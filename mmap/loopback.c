@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A device of two rings: what user space puts into one comes back on the other.
+ *
+ *   user space ---> to_kernel ---> kick: moves ---> to_user ---> user space
+ *
+ * User space may work on its sides in the mapping, without a copy and without a
+ * system call but the kick, which says that there is something to do; or let
+ * read() and write() do it, which copy. Both see the same bytes.
+ *
+ * The kick works in the caller's context, once through what is there, and wakes
+ * those who wait for bytes or for room. A mapped consumer kicks too: the room it
+ * made may be what bytes in the other ring are waiting for.
+ */
+#include "../kmemlab.h"
+
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/uio.h>
+
+#include "buffer.h"
+#include "loopback.h"
+#include "mmap_demo.h"
+
+/**
+ * kmemlab_loopback_init() - two empty rings
+ * @loopback: to be initialised
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int kmemlab_loopback_init(struct kmemlab_loopback *loopback)
+{
+	const u32 size = KMEMLAB_LOOPBACK_SIZE;
+	struct mmap_demo_rings *shared;
+	u8 *data;
+
+	loopback->buffer = kmemlab_buffer_alloc(KMEMLAB_VMALLOC, PAGE_SIZE + 2 * size);
+	if (IS_ERR(loopback->buffer))
+		return PTR_ERR(loopback->buffer);
+	mutex_init(&loopback->lock);
+	mutex_init(&loopback->users);
+	init_waitqueue_head(&loopback->wait);
+	atomic_long_set(&loopback->moved, 0);
+	shared = loopback->buffer->addr;
+	data = loopback->buffer->addr + PAGE_SIZE;
+	shared->to_user.data = PAGE_SIZE;
+	shared->to_kernel.data = PAGE_SIZE + size;
+	shared->to_user.size = size;
+	shared->to_kernel.size = size;
+	/* Cannot fail: the size is a power of two. */
+	kmemlab_ring_init(&loopback->to_user, &shared->to_user, data, size);
+	kmemlab_ring_init(&loopback->to_kernel, &shared->to_kernel, data + size, size);
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_init, "KMEMLAB");
+
+/**
+ * kmemlab_loopback_exit() - give the memory back
+ * @loopback: nobody may use it any more; who has a reference to the buffer may
+ *
+ * Context: process context, may sleep.
+ */
+void kmemlab_loopback_exit(struct kmemlab_loopback *loopback)
+{
+	kmemlab_buffer_put(loopback->buffer);
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_exit, "KMEMLAB");
+
+/**
+ * kmemlab_loopback_kick() - move what is there, wake who waits
+ * @loopback: the rings
+ *
+ * Context: process context, may sleep.
+ * Return: bytes moved, or -EPROTO if an index of user space is impossible.
+ */
+ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
+{
+	ssize_t moved;
+
+	mutex_lock(&loopback->lock);
+	moved = kmemlab_ring_move(&loopback->to_kernel, &loopback->to_user);
+	mutex_unlock(&loopback->lock);
+	if (moved > 0)
+		atomic_long_add(moved, &loopback->moved);
+	/* Even if nothing moved: the one who kicks may have made room. */
+	wake_up_interruptible(&loopback->wait);
+	return moved;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_kick, "KMEMLAB");
+
+/**
+ * kmemlab_loopback_reset() - both rings empty
+ * @loopback: the rings
+ *
+ * Context: process context, may sleep. User space must begin anew as well.
+ */
+void kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
+{
+	mutex_lock(&loopback->users);
+	mutex_lock(&loopback->lock);
+	kmemlab_ring_reset(&loopback->to_user);
+	kmemlab_ring_reset(&loopback->to_kernel);
+	mutex_unlock(&loopback->lock);
+	mutex_unlock(&loopback->users);
+	wake_up_interruptible(&loopback->wait);
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
+
+static ssize_t bytes_to_read(struct kmemlab_loopback *loopback)
+{
+	struct kmemlab_ring consumer = kmemlab_ring_as_consumer(&loopback->to_user);
+
+	return kmemlab_ring_used(&consumer);
+}
+
+static ssize_t room_to_write(struct kmemlab_loopback *loopback)
+{
+	struct kmemlab_ring producer = kmemlab_ring_as_producer(&loopback->to_kernel);
+
+	return kmemlab_ring_space(&producer);
+}
+
+static ssize_t get(struct kmemlab_loopback *loopback, struct iov_iter *to)
+{
+	struct kmemlab_ring consumer;
+	ssize_t got;
+
+	mutex_lock(&loopback->users);
+	consumer = kmemlab_ring_as_consumer(&loopback->to_user);
+	got = kmemlab_ring_get(&consumer, to);
+	mutex_unlock(&loopback->users);
+	return got;
+}
+
+static ssize_t put(struct kmemlab_loopback *loopback, struct iov_iter *from)
+{
+	struct kmemlab_ring producer;
+	ssize_t done;
+
+	mutex_lock(&loopback->users);
+	producer = kmemlab_ring_as_producer(&loopback->to_kernel);
+	done = kmemlab_ring_put(&producer, from);
+	mutex_unlock(&loopback->users);
+	return done;
+}
+
+/* Nothing to be had: move what somebody put without a kick, else wait for more. */
+static int settle(struct kmemlab_loopback *loopback,
+		  ssize_t (*what)(struct kmemlab_loopback *loopback), bool nonblock)
+{
+	ssize_t moved = kmemlab_loopback_kick(loopback);
+
+	if (moved)
+		return moved < 0 ? moved : 0;
+	if (nonblock)
+		return -EAGAIN;
+	return wait_event_interruptible(loopback->wait, what(loopback));
+}
+
+/**
+ * kmemlab_loopback_read() - consume, as read() does
+ * @loopback: the rings
+ * @to: where to and how much
+ * @nonblock: do not wait for bytes
+ *
+ * Context: process context, may sleep; no lock that a page fault may need.
+ * Return: bytes read, at least one if any were asked for, or
+ * * -EAGAIN - none there, and not to wait
+ * * -ERESTARTSYS - a signal came first
+ * * -EPROTO - an index in the mapping is impossible
+ * * -EFAULT - memory of the reader that is none
+ */
+ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback, struct iov_iter *to,
+			      bool nonblock)
+{
+	ssize_t got = 0;
+	int err;
+
+	while (iov_iter_count(to)) {
+		got = get(loopback, to);
+		if (got)
+			break;
+		err = settle(loopback, bytes_to_read, nonblock);
+		if (err)
+			return err;
+	}
+	if (got > 0)
+		kmemlab_loopback_kick(loopback);
+	return got;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_read, "KMEMLAB");
+
+/**
+ * kmemlab_loopback_write() - produce, as write() does
+ * @loopback: the rings
+ * @from: where from and how much
+ * @nonblock: do not wait for room
+ *
+ * Context: process context, may sleep; no lock that a page fault may need.
+ * Return: bytes written, at least one if there were any, or as
+ * kmemlab_loopback_read().
+ */
+ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback, struct iov_iter *from,
+			       bool nonblock)
+{
+	ssize_t done = 0;
+	int err;
+
+	while (iov_iter_count(from)) {
+		done = put(loopback, from);
+		if (done)
+			break;
+		err = settle(loopback, room_to_write, nonblock);
+		if (err)
+			return err;
+	}
+	if (done > 0)
+		kmemlab_loopback_kick(loopback);
+	return done;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_write, "KMEMLAB");
+
+/**
+ * kmemlab_loopback_events() - what poll() is to say
+ * @loopback: the rings
+ *
+ * Context: any.
+ * Return: EPOLLIN if there are bytes for user space, EPOLLOUT if there is room,
+ * EPOLLERR if an index in the mapping is impossible.
+ */
+__poll_t kmemlab_loopback_events(struct kmemlab_loopback *loopback)
+{
+	ssize_t bytes = bytes_to_read(loopback), room = room_to_write(loopback);
+	__poll_t events = 0;
+
+	if (bytes > 0)
+		events |= EPOLLIN | EPOLLRDNORM;
+	if (room > 0)
+		events |= EPOLLOUT | EPOLLWRNORM;
+	if (bytes < 0 || room < 0)
+		events |= EPOLLERR;
+	return events;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_events, "KMEMLAB");

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The suite of chapter 5.8: buffers, and what may be mapped of them. Rings are in
+ * ring_kunit.c. What takes a process of its own (mprotect, mremap, fork, signals)
+ * is tested by tests/user/mmap-client.c in the VM.
+ */
+#include "../kmemlab.h"
+
+#include <kunit/test.h>
+#include <linux/anon_inodes.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mman.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <linux/uio.h>
+
+#include "buffer.h"
+#include "mapping.h"
+
+#define PAGES 4
+
+static const enum kmemlab_memory all_memories[] = {
+	KMEMLAB_PAGES, KMEMLAB_VMALLOC, KMEMLAB_ON_FAULT, KMEMLAB_CONTIGUOUS,
+};
+
+static void memory_to_desc(const enum kmemlab_memory *memory, char *desc)
+{
+	static const char *const names[] = { "pages", "vmalloc", "on fault", "contiguous" };
+
+	strscpy(desc, names[*memory], KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(memory, all_memories, memory_to_desc);
+
+static struct kmemlab_buffer *new_buffer(struct kunit *test, size_t size)
+{
+	struct kmemlab_buffer *buffer;
+
+	buffer = kmemlab_buffer_alloc(*(const enum kmemlab_memory *)test->param_value, size);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(buffer));
+	return buffer;
+}
+
+static ssize_t read_at(struct kmemlab_buffer *buffer, loff_t pos, void *to, size_t size)
+{
+	struct kvec vec = { .iov_base = to, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, size);
+	return kmemlab_buffer_read(buffer, pos, &iter);
+}
+
+static ssize_t write_at(struct kmemlab_buffer *buffer, loff_t pos, void *from, size_t size)
+{
+	struct kvec vec = { .iov_base = from, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, size);
+	return kmemlab_buffer_write(buffer, pos, &iter);
+}
+
+/* Success: whole pages, all of them zeroed, freed once, with the last reference. */
+static void buffer_is_zeroed_and_freed(struct kunit *test)
+{
+	long before = kmemlab_buffers_live();
+	struct kmemlab_buffer *buffer = new_buffer(test, (PAGES - 1) * PAGE_SIZE + 1);
+	u8 *bytes = kunit_kmalloc(test, PAGES * PAGE_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, bytes);
+	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before + 1);
+	KUNIT_EXPECT_EQ(test, kmemlab_buffer_size(buffer), PAGES * PAGE_SIZE);
+	memset(bytes, 0xff, PAGES * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, read_at(buffer, 0, bytes, PAGES * PAGE_SIZE),
+			(ssize_t)(PAGES * PAGE_SIZE));
+	KUNIT_EXPECT_NULL(test, memchr_inv(bytes, 0, PAGES * PAGE_SIZE));
+	kmemlab_buffer_get(buffer);
+	kmemlab_buffer_put(buffer);
+	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before + 1);
+	kmemlab_buffer_put(buffer);
+	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before);
+}
+
+/* Success: a page is there from the beginning, or from the first touch on. */
+static void pages_are_there_when_touched(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	bool on_fault = buffer->memory == KMEMLAB_ON_FAULT;
+	struct page *page;
+
+	KUNIT_EXPECT_EQ(test, kmemlab_buffer_present(buffer), on_fault ? 0UL : PAGES);
+	page = kmemlab_buffer_page(buffer, 2);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	KUNIT_EXPECT_PTR_EQ(test, kmemlab_buffer_page(buffer, 2), page);
+	KUNIT_EXPECT_EQ(test, kmemlab_buffer_present(buffer), on_fault ? 1UL : PAGES);
+	kmemlab_buffer_put(buffer);
+}
+
+/* Success: what was written across a page's end comes back, its neighbours are 0. */
+static void what_is_written_is_read(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	char text[] = "across the end", back[sizeof(text) + 2];
+	loff_t pos = PAGE_SIZE - 5;
+
+	KUNIT_EXPECT_EQ(test, write_at(buffer, pos, text, sizeof(text)), (ssize_t)sizeof(text));
+	KUNIT_EXPECT_EQ(test, read_at(buffer, pos - 1, back, sizeof(back)), (ssize_t)sizeof(back));
+	KUNIT_EXPECT_MEMEQ(test, back + 1, text, sizeof(text));
+	KUNIT_EXPECT_EQ(test, back[0], 0);
+	KUNIT_EXPECT_EQ(test, back[sizeof(back) - 1], 0);
+	kmemlab_buffer_put(buffer);
+}
+
+/* Success: at and beyond the end, and before the beginning. */
+static void reads_and_writes_end_at_the_end(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGE_SIZE);
+	char bytes[4] = "abc";
+
+	KUNIT_EXPECT_EQ(test, write_at(buffer, PAGE_SIZE - 3, bytes, 4), 3L);
+	KUNIT_EXPECT_EQ(test, read_at(buffer, PAGE_SIZE - 3, bytes, 4), 3L);
+	KUNIT_EXPECT_EQ(test, read_at(buffer, PAGE_SIZE, bytes, 4), 0L);
+	KUNIT_EXPECT_EQ(test, read_at(buffer, LLONG_MAX, bytes, 4), 0L);
+	KUNIT_EXPECT_EQ(test, write_at(buffer, PAGE_SIZE, bytes, 1), (ssize_t)-ENOSPC);
+	KUNIT_EXPECT_EQ(test, write_at(buffer, LLONG_MAX, bytes, 1), (ssize_t)-ENOSPC);
+	KUNIT_EXPECT_EQ(test, write_at(buffer, PAGE_SIZE, bytes, 0), 0L);
+	KUNIT_EXPECT_EQ(test, read_at(buffer, -1, bytes, 4), (ssize_t)-EINVAL);
+	KUNIT_EXPECT_EQ(test, write_at(buffer, -1, bytes, 4), (ssize_t)-EINVAL);
+	kmemlab_buffer_put(buffer);
+}
+
+/* Success: the sizes beside the limits, and no such kind. */
+static void buffer_limits(struct kunit *test)
+{
+	enum kmemlab_memory memory = *(const enum kmemlab_memory *)test->param_value;
+	struct kmemlab_buffer *buffer;
+
+	KUNIT_EXPECT_EQ(test, PTR_ERR(kmemlab_buffer_alloc(memory, 0)), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(kmemlab_buffer_alloc(memory, KMEMLAB_BUFFER_MAX + 1)),
+			(long)-E2BIG);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(kmemlab_buffer_alloc(KMEMLAB_MEMORIES, 1)), (long)-EINVAL);
+	buffer = new_buffer(test, 1);
+	KUNIT_EXPECT_EQ(test, buffer->nr_pages, 1UL);
+	kmemlab_buffer_put(buffer);
+	buffer = new_buffer(test, KMEMLAB_BUFFER_MAX);
+	KUNIT_EXPECT_EQ(test, kmemlab_buffer_size(buffer), (size_t)KMEMLAB_BUFFER_MAX);
+	kmemlab_buffer_put(buffer);
+}
+
+/* As mmap() would describe it: this many pages from that one on, shared, or else. */
+static int prepare(struct kmemlab_buffer *buffer, pgoff_t pgoff, unsigned long pages,
+		   struct vm_area_desc *desc)
+{
+	desc->start = SZ_1M;
+	desc->end = desc->start + pages * PAGE_SIZE;
+	desc->pgoff = pgoff;
+	return kmemlab_mapping_prepare(desc, buffer);
+}
+
+struct map_range {
+	const char *name;
+	pgoff_t pgoff;
+	unsigned long pages;
+	int err;
+};
+
+/*
+ *   buffer      |  0  |  1  |  2  |  3  |
+ */
+static const struct map_range ranges[] = {
+	{ "all of it", 0, PAGES, 0 },
+	{ "the first page", 0, 1, 0 },
+	{ "the last page", PAGES - 1, 1, 0 },
+	{ "one too many", 0, PAGES + 1, -ENXIO },
+	{ "over the end", PAGES - 1, 2, -ENXIO },
+	{ "behind the end", PAGES, 1, -ENXIO },
+	{ "far behind", ULONG_MAX / 2, 1, -ENXIO },
+	{ "wraps to 0", ULONG_MAX, 1, -ENXIO },
+	{ "wraps into it", ULONG_MAX, 2, -ENXIO },
+};
+
+/*
+ * claim 8.2: the offset counts, not the size alone. Success: each range is accepted
+ * or refused, and a refusal leaves nothing behind.
+ */
+static void ranges_are_checked(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	const struct map_range *range;
+
+	for (range = ranges; range < ranges + ARRAY_SIZE(ranges); range++) {
+		struct vm_area_desc desc = {};
+
+		vma_desc_set_flags(&desc, VMA_MAYSHARE_BIT);
+		KUNIT_EXPECT_EQ_MSG(test, prepare(buffer, range->pgoff, range->pages, &desc),
+				    range->err, "%s", range->name);
+		KUNIT_EXPECT_EQ_MSG(test, !desc.vm_ops, !!range->err, "%s", range->name);
+	}
+	kmemlab_buffer_put(buffer);
+}
+
+/*
+ * claim 8.4: to refuse PROT_EXEC is not enough. Success: it is refused, and of what
+ * is granted, mprotect() can make no code, nor mremap() more of it.
+ */
+static void mapping_stays_what_it_is(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	struct vm_area_desc code = {}, data = {};
+
+	vma_desc_set_flags(&code, VMA_MAYSHARE_BIT);
+	vma_desc_set_flags(&code, VMA_EXEC_BIT);
+	KUNIT_EXPECT_EQ(test, prepare(buffer, 0, 1, &code), -EPERM);
+
+	vma_desc_set_flags(&data, VMA_MAYSHARE_BIT);
+	vma_desc_set_flags(&data, VMA_MAYEXEC_BIT);
+	KUNIT_EXPECT_EQ(test, prepare(buffer, 0, 1, &data), 0);
+	KUNIT_EXPECT_FALSE(test, !!vma_desc_test(&data, VMA_MAYEXEC_BIT));
+	KUNIT_EXPECT_TRUE(test, !!vma_desc_test(&data, VMA_DONTEXPAND_BIT));
+	KUNIT_EXPECT_TRUE(test, !!vma_desc_test(&data, VMA_DONTDUMP_BIT));
+	kmemlab_buffer_put(buffer);
+}
+
+/* claim 8.5: a private mapping does not share. Success: it is refused. */
+static void private_is_refused(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	struct vm_area_desc desc = {};
+
+	KUNIT_EXPECT_EQ(test, prepare(buffer, 0, 1, &desc), -EINVAL);
+	kmemlab_buffer_put(buffer);
+}
+
+static int test_release(struct inode *inode, struct file *file)
+{
+	kmemlab_buffer_put(file->private_data);
+	return 0;
+}
+
+static int test_mmap_prepare(struct vm_area_desc *desc)
+{
+	return kmemlab_mapping_prepare(desc, desc->file->private_data);
+}
+
+KMEMLAB_DEFINE_MMAP(test_mmap, test_mmap_prepare, kmemlab_mapping_mapped)
+
+static const struct file_operations test_fops = {
+	.owner = THIS_MODULE,
+	.release = test_release,
+	KMEMLAB_FOPS_MMAP(test_mmap, test_mmap_prepare)
+};
+
+static struct file *new_file(struct kunit *test, struct kmemlab_buffer *buffer)
+{
+	struct file *file = anon_inode_getfile("kmemlab", &test_fops, buffer, O_RDWR);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	kmemlab_buffer_get(buffer);
+	return file;
+}
+
+static unsigned long map(struct kunit *test, struct file *file, unsigned long pages,
+			 unsigned long flags, unsigned long first)
+{
+	return kunit_vm_mmap(test, file, 0, pages * PAGE_SIZE, PROT_READ | PROT_WRITE, flags,
+			     first * PAGE_SIZE);
+}
+
+/*
+ * A mapping, for real. Success: a process sees what the kernel wrote at the page
+ * that it asked for, the kernel what the process wrote, and the area counts until
+ * it is gone, in parts as a whole.
+ */
+static void process_and_kernel_share(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	struct file *file = new_file(test, buffer);
+	unsigned long address = map(test, file, 3, MAP_SHARED, 1);
+	char seen[8] = "", text[8] = "kernel";
+
+	if (address == (unsigned long)-EOPNOTSUPP) {
+		fput(file);
+		kmemlab_buffer_put(buffer);
+		kunit_skip(test, "no kunit_vm_mmap()");
+	}
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(address));
+	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 1);
+	KUNIT_EXPECT_EQ(test, write_at(buffer, PAGE_SIZE, text, sizeof(text)), 8L);
+	KUNIT_EXPECT_EQ(test, copy_from_user(seen, (void __user *)address, sizeof(seen)), 0UL);
+	KUNIT_EXPECT_STREQ(test, seen, "kernel");
+	KUNIT_EXPECT_EQ(test, copy_to_user((void __user *)address + 2 * PAGE_SIZE, "user", 5),
+			0UL);
+	KUNIT_EXPECT_EQ(test, read_at(buffer, 3 * PAGE_SIZE, seen, 5), 5L);
+	KUNIT_EXPECT_STREQ(test, seen, "user");
+
+	KUNIT_EXPECT_EQ(test, vm_munmap(address + PAGE_SIZE, PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 2);
+	KUNIT_EXPECT_EQ(test, vm_munmap(address, 3 * PAGE_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 0);
+	fput(file);
+	kmemlab_buffer_put(buffer);
+}
+
+/*
+ * Success: a mapping keeps its buffer when everybody else has let go of it, and the
+ * buffer is freed with the mapping.
+ */
+static void mapping_keeps_its_buffer(struct kunit *test)
+{
+	long before = kmemlab_buffers_live();
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	struct file *file = new_file(test, buffer);
+	unsigned long address = map(test, file, PAGES, MAP_SHARED, 0);
+
+	fput(file);
+	kmemlab_buffer_put(buffer);
+	flush_delayed_fput();
+	if (address == (unsigned long)-EOPNOTSUPP)
+		kunit_skip(test, "no kunit_vm_mmap()");
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(address));
+	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before + 1);
+	KUNIT_EXPECT_EQ(test, clear_user((void __user *)address, PAGE_SIZE), 0UL);
+	KUNIT_EXPECT_EQ(test, vm_munmap(address, PAGES * PAGE_SIZE), 0);
+	flush_delayed_fput();
+	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before);
+}
+
+/* Success: what prepare refuses, a process does not get, and nothing counts. */
+static void refusals_reach_the_process(struct kunit *test)
+{
+	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
+	struct file *file = new_file(test, buffer);
+	unsigned long beyond = map(test, file, 1, MAP_SHARED, PAGES);
+	unsigned long private = map(test, file, 1, MAP_PRIVATE, 0);
+
+	fput(file);
+	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 0);
+	kmemlab_buffer_put(buffer);
+	if (beyond == (unsigned long)-EOPNOTSUPP)
+		kunit_skip(test, "no kunit_vm_mmap()");
+	KUNIT_EXPECT_EQ(test, (long)beyond, (long)-ENXIO);
+	KUNIT_EXPECT_EQ(test, (long)private, (long)-EINVAL);
+}
+
+static struct kunit_case mmap_cases[] = {
+	KUNIT_CASE_PARAM(buffer_is_zeroed_and_freed, memory_gen_params),
+	KUNIT_CASE_PARAM(pages_are_there_when_touched, memory_gen_params),
+	KUNIT_CASE_PARAM(what_is_written_is_read, memory_gen_params),
+	KUNIT_CASE_PARAM(reads_and_writes_end_at_the_end, memory_gen_params),
+	KUNIT_CASE_PARAM(buffer_limits, memory_gen_params),
+	KUNIT_CASE_PARAM(ranges_are_checked, memory_gen_params),
+	KUNIT_CASE_PARAM(mapping_stays_what_it_is, memory_gen_params),
+	KUNIT_CASE_PARAM(private_is_refused, memory_gen_params),
+	KUNIT_CASE_PARAM(process_and_kernel_share, memory_gen_params),
+	KUNIT_CASE_PARAM(mapping_keeps_its_buffer, memory_gen_params),
+	KUNIT_CASE_PARAM(refusals_reach_the_process, memory_gen_params),
+	{}
+};
+
+/* A kernel thread's files are closed later, by a work item: not in the next case. */
+static void mmap_test_exit(struct kunit *test)
+{
+	flush_delayed_fput();
+}
+
+static struct kunit_suite mmap_suite = {
+	.name = "kmemlab_mmap",
+	.exit = mmap_test_exit,
+	.test_cases = mmap_cases,
+};
+
+kunit_test_suite(mmap_suite);
+
+MODULE_IMPORT_NS("KMEMLAB");
+MODULE_DESCRIPTION("KUnit suite of mmap-demo");
+MODULE_AUTHOR("The kmemlab authors");
+MODULE_LICENSE("GPL");

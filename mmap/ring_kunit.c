@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The suite of chapter 5.8, the rings: order, limits, and a peer that lies.
+ */
+#include "../kmemlab.h"
+
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/uio.h>
+
+#include "buffer.h"
+#include "loopback.h"
+#include "mmap_demo.h"
+#include "ring.h"
+
+#define SIZE 16
+
+/* A ring with both its sides. */
+struct pair {
+	struct mmap_demo_ring shared;
+	u8 data[SIZE];
+	struct kmemlab_ring producer;
+	struct kmemlab_ring consumer;
+};
+
+static struct pair *new_pair(struct kunit *test)
+{
+	struct pair *pair = kunit_kzalloc(test, sizeof(*pair), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, pair);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&pair->producer, &pair->shared, pair->data, SIZE),
+			0);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&pair->consumer, &pair->shared, pair->data, SIZE),
+			0);
+	return pair;
+}
+
+static ssize_t put(struct kmemlab_ring *producer, const void *from, size_t size)
+{
+	struct kvec vec = { .iov_base = (void *)from, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, size);
+	return kmemlab_ring_put(producer, &iter);
+}
+
+static ssize_t get(struct kmemlab_ring *consumer, void *to, size_t size)
+{
+	struct kvec vec = { .iov_base = to, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, size);
+	return kmemlab_ring_get(consumer, &iter);
+}
+
+/* Success: powers of two only, for an index must stay where it was when it wraps. */
+static void ring_sizes(struct kunit *test)
+{
+	struct mmap_demo_ring shared;
+	struct kmemlab_ring ring;
+	u8 data[8];
+
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 1), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 7), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 8), 0);
+}
+
+/* Success: empty, then full to the last byte, then empty again. */
+static void ring_fills_and_empties(struct kunit *test)
+{
+	struct pair *pair = new_pair(test);
+	u8 back[SIZE + 1];
+
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_used(&pair->consumer), 0L);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_space(&pair->producer), (ssize_t)SIZE);
+	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, 1), 0L);
+	KUNIT_EXPECT_EQ(test, put(&pair->producer, "0123456789abcdefg", SIZE - 1), SIZE - 1L);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_space(&pair->producer), 1L);
+	KUNIT_EXPECT_EQ(test, put(&pair->producer, "XY", 2), 1L);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_space(&pair->producer), 0L);
+	KUNIT_EXPECT_EQ(test, put(&pair->producer, "Z", 1), 0L);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_used(&pair->consumer), (ssize_t)SIZE);
+	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, SIZE + 1), (ssize_t)SIZE);
+	KUNIT_EXPECT_MEMEQ(test, back, "0123456789abcdeX", SIZE);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_used(&pair->consumer), 0L);
+}
+
+static void start_at(struct pair *pair, u32 index)
+{
+	pair->producer.own = index;
+	pair->consumer.own = index;
+	pair->shared.head = index;
+	pair->shared.tail = index;
+}
+
+/* Success: bytes keep their order across the end of the data and of the indexes. */
+static void ring_wraps(struct kunit *test)
+{
+	struct pair *pair = new_pair(test);
+	u8 sent[7], back[7];
+	int i, j;
+
+	start_at(pair, U32_MAX - 3 * SIZE);
+	for (i = 0; i < 20; i++) {
+		for (j = 0; j < sizeof(sent); j++)
+			sent[j] = i * sizeof(sent) + j;
+		KUNIT_EXPECT_EQ(test, put(&pair->producer, sent, sizeof(sent)), 7L);
+		KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, sizeof(back)), 7L);
+		KUNIT_EXPECT_MEMEQ(test, back, sent, sizeof(sent));
+	}
+	KUNIT_EXPECT_LT(test, pair->producer.own, 1000U);
+}
+
+struct lie {
+	const char *name;
+	u32 index;
+	bool refused;
+};
+
+/* What the other side may say, with the own index at 100. */
+static const struct lie heads[] = {
+	{ "nothing new", 100, false },
+	{ "one byte", 101, false },
+	{ "full", 100 + SIZE, false },
+	{ "more than full", 100 + SIZE + 1, true },
+	{ "backwards", 99, true },
+	{ "far away", 100 + 0x80000000, true },
+};
+
+/*
+ * Success: an index from which no sound number of bytes follows is refused, and the
+ * ring works again as soon as a sound one stands there.
+ */
+static void consumer_checks_head(struct kunit *test)
+{
+	struct pair *pair = new_pair(test);
+	const struct lie *lie;
+	u8 back[2 * SIZE];
+
+	for (lie = heads; lie < heads + ARRAY_SIZE(heads); lie++) {
+		start_at(pair, 100);
+		pair->shared.head = lie->index;
+		KUNIT_EXPECT_EQ_MSG(test, get(&pair->consumer, back, sizeof(back)),
+				    lie->refused ? -EPROTO : (ssize_t)(lie->index - 100), "%s",
+				    lie->name);
+		KUNIT_EXPECT_EQ_MSG(test, pair->consumer.own, lie->refused ? 100 : lie->index,
+				    "%s", lie->name);
+	}
+	pair->shared.head = 101 + pair->consumer.own - 100;
+	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, sizeof(back)), 1L);
+}
+
+/* The same for the producer, which the tail tells how much room there is. */
+static const struct lie tails[] = {
+	{ "all taken", 100, false },
+	{ "one byte left", 99, false },
+	{ "nothing taken", 100 - SIZE, false },
+	{ "less than nothing", 100 - SIZE - 1, true },
+	{ "more than there was", 101, true },
+	{ "far away", 100 + 0x80000000, true },
+};
+
+static void producer_checks_tail(struct kunit *test)
+{
+	struct pair *pair = new_pair(test);
+	const struct lie *lie;
+	u8 bytes[2 * SIZE] = {};
+
+	for (lie = tails; lie < tails + ARRAY_SIZE(tails); lie++) {
+		start_at(pair, 100);
+		pair->shared.tail = lie->index;
+		KUNIT_EXPECT_EQ_MSG(test, put(&pair->producer, bytes, sizeof(bytes)),
+				    lie->refused ? -EPROTO : (ssize_t)(SIZE - (100 - lie->index)),
+				    "%s", lie->name);
+	}
+}
+
+/*
+ * Success: whatever is written over the own index, the size and the place of the
+ * data, nothing comes of it.
+ */
+static void own_side_is_not_believed(struct kunit *test)
+{
+	struct pair *pair = new_pair(test);
+	u8 back[4];
+
+	KUNIT_EXPECT_EQ(test, put(&pair->producer, "ab", 2), 2L);
+	pair->shared.head = 0xdeadbeef;
+	pair->shared.size = 0xffffffff;
+	pair->shared.data = 0xffffffff;
+	KUNIT_EXPECT_EQ(test, put(&pair->producer, "cd", 2), 2L);
+	KUNIT_EXPECT_EQ(test, pair->shared.head, 4U);
+	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, 2), 2L);
+	pair->shared.tail = 0xdeadbeef;
+	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back + 2, 2), 2L);
+	KUNIT_EXPECT_EQ(test, pair->shared.tail, 4U);
+	KUNIT_EXPECT_MEMEQ(test, back, "abcd", 4);
+}
+
+/* Success: as much as there is and as fits, from one ring to another. */
+static void rings_are_moved(struct kunit *test)
+{
+	struct pair *from = new_pair(test), *to = new_pair(test);
+	u8 back[SIZE];
+
+	start_at(from, SIZE - 3);
+	start_at(to, SIZE - 5);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), 0L);
+	KUNIT_EXPECT_EQ(test, put(&to->producer, "full", 4), 4L);
+	KUNIT_EXPECT_EQ(test, put(&from->producer, "0123456789abcdef", SIZE), (ssize_t)SIZE);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), SIZE - 4L);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), 0L);
+	KUNIT_EXPECT_EQ(test, get(&to->consumer, back, SIZE), (ssize_t)SIZE);
+	KUNIT_EXPECT_MEMEQ(test, back, "full0123456789ab", SIZE);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), 4L);
+	to->shared.tail = to->producer.own + 1;
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), (ssize_t)-EPROTO);
+}
+
+struct stream {
+	struct kmemlab_ring producer;
+	u32 bytes;
+};
+
+/* On one CPU each side fills or empties the ring once for each of its time slices. */
+#define STREAM		50000
+#define STREAM_RING	4096
+
+static int produce_stream(void *data)
+{
+	struct stream *stream = data;
+	u8 byte;
+
+	while (!kthread_should_stop()) {
+		byte = stream->bytes * 7;
+		if (stream->bytes < STREAM && put(&stream->producer, &byte, 1) == 1)
+			stream->bytes++;
+		else
+			cond_resched();
+	}
+	return 0;
+}
+
+static u32 check_stream(struct kmemlab_ring *consumer, u32 *wrong)
+{
+	unsigned long end = jiffies + 20 * HZ;
+	u32 bytes = 0;
+	u8 byte;
+
+	while (bytes < STREAM && time_before(jiffies, end)) {
+		if (get(consumer, &byte, 1) == 1)
+			*wrong += byte != (u8)(bytes++ * 7);
+		else
+			cond_resched();
+	}
+	return bytes;
+}
+
+/*
+ * One producer, one consumer, no lock. Success: every byte, in order. (On two CPUs
+ * this is where a missing release or acquire would show, on some machines.)
+ */
+static void ring_needs_no_lock(struct kunit *test)
+{
+	struct stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);
+	u8 *data = kunit_kzalloc(test, STREAM_RING, GFP_KERNEL);
+	struct mmap_demo_ring *shared;
+	struct kmemlab_ring consumer;
+	struct task_struct *task;
+	u32 wrong = 0;
+
+	shared = kunit_kzalloc(test, sizeof(*shared), GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, stream && data && shared);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&stream->producer, shared, data, STREAM_RING), 0);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&consumer, shared, data, STREAM_RING), 0);
+	task = kthread_run(produce_stream, stream, "kmemlab-produce");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	KUNIT_EXPECT_EQ(test, check_stream(&consumer, &wrong), (u32)STREAM);
+	kthread_stop(task);
+	KUNIT_EXPECT_EQ(test, wrong, 0U);
+}
+
+static struct kmemlab_loopback *new_loopback(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = kunit_kzalloc(test, sizeof(*loopback), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, loopback);
+	KUNIT_ASSERT_EQ(test, kmemlab_loopback_init(loopback), 0);
+	return loopback;
+}
+
+static ssize_t loop_write(struct kmemlab_loopback *loopback, const void *from, size_t size)
+{
+	struct kvec vec = { .iov_base = (void *)from, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, size);
+	return kmemlab_loopback_write(loopback, &iter, true);
+}
+
+static ssize_t loop_read(struct kmemlab_loopback *loopback, void *to, size_t size, bool nonblock)
+{
+	struct kvec vec = { .iov_base = to, .iov_len = size };
+	struct iov_iter iter;
+
+	iov_iter_kvec(&iter, ITER_DEST, &vec, 1, size);
+	return kmemlab_loopback_read(loopback, &iter, nonblock);
+}
+
+/* Success: what is written comes back, poll says when, and nothing comes of nothing. */
+static void loopback_comes_back(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = new_loopback(test);
+	char back[8];
+
+	KUNIT_EXPECT_EQ(test, (__force int)kmemlab_loopback_events(loopback),
+			EPOLLOUT | EPOLLWRNORM);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, back, 1, true), (ssize_t)-EAGAIN);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, back, 0, false), 0L);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, "", 0), 0L);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, "hello", 6), 6L);
+	KUNIT_EXPECT_EQ(test, (__force int)kmemlab_loopback_events(loopback),
+			EPOLLIN | EPOLLRDNORM | EPOLLOUT | EPOLLWRNORM);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, back, sizeof(back), true), 6L);
+	KUNIT_EXPECT_STREQ(test, back, "hello");
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&loopback->moved), 6L);
+	kmemlab_loopback_exit(loopback);
+}
+
+/* Success: both rings full is all there is room for; to read makes room again. */
+static void loopback_is_bounded(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = new_loopback(test);
+	u8 *bytes = kunit_kzalloc(test, KMEMLAB_LOOPBACK_SIZE, GFP_KERNEL);
+	ssize_t size = KMEMLAB_LOOPBACK_SIZE;
+
+	KUNIT_ASSERT_NOT_NULL(test, bytes);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, bytes, size), size);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, bytes, size), size);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, bytes, 1), (ssize_t)-EAGAIN);
+	KUNIT_EXPECT_EQ(test, (__force int)kmemlab_loopback_events(loopback),
+			EPOLLIN | EPOLLRDNORM);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, bytes, 1, true), 1L);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, bytes, 2), 1L);
+	kmemlab_loopback_exit(loopback);
+}
+
+static int read_one(void *data)
+{
+	struct kmemlab_loopback *loopback = data;
+	u8 byte = 0;
+	ssize_t got = loop_read(loopback, &byte, 1, false);
+
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	return got == 1 ? byte : -EIO;
+}
+
+/*
+ * Success: a reader sleeps until a producer in the mapping kicks, and gets what that
+ * one put there without any copy.
+ */
+static void kick_wakes_the_reader(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = new_loopback(test);
+	struct mmap_demo_rings *shared = loopback->buffer->addr;
+	u8 *data = loopback->buffer->addr + shared->to_kernel.data;
+	struct task_struct *task = kthread_run(read_one, loopback, "kmemlab-read");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	msleep(50);
+	data[0] = 42;
+	smp_store_release(&shared->to_kernel.head, 1);
+	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), 1L);
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), 42);
+	kmemlab_loopback_exit(loopback);
+}
+
+/* Success: what was put without a kick is moved for a reader who finds nothing. */
+static void reader_needs_no_kick(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = new_loopback(test);
+	struct mmap_demo_rings *shared = loopback->buffer->addr;
+	u8 back;
+
+	smp_store_release(&shared->to_kernel.head, 1);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, &back, 1, true), 1L);
+	kmemlab_loopback_exit(loopback);
+}
+
+/* Success: impossible indexes are EPROTO everywhere and EPOLLERR, until a reset. */
+static void loopback_refuses_lies(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = new_loopback(test);
+	struct mmap_demo_rings *shared = loopback->buffer->addr;
+	u8 byte = 0;
+
+	shared->to_kernel.head = KMEMLAB_LOOPBACK_SIZE + 1;
+	shared->to_user.tail = 1;
+	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), (ssize_t)-EPROTO);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), (ssize_t)-EPROTO);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, &byte, 1), (ssize_t)-EPROTO);
+	KUNIT_EXPECT_EQ(test, (__force int)kmemlab_loopback_events(loopback), EPOLLERR);
+	kmemlab_loopback_reset(loopback);
+	KUNIT_EXPECT_EQ(test, loop_write(loopback, &byte, 1), 1L);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), 1L);
+	kmemlab_loopback_exit(loopback);
+}
+
+static struct kunit_case ring_cases[] = {
+	KUNIT_CASE(ring_sizes),
+	KUNIT_CASE(ring_fills_and_empties),
+	KUNIT_CASE(ring_wraps),
+	KUNIT_CASE(consumer_checks_head),
+	KUNIT_CASE(producer_checks_tail),
+	KUNIT_CASE(own_side_is_not_believed),
+	KUNIT_CASE(rings_are_moved),
+	KUNIT_CASE(ring_needs_no_lock),
+	KUNIT_CASE(loopback_comes_back),
+	KUNIT_CASE(loopback_is_bounded),
+	KUNIT_CASE(kick_wakes_the_reader),
+	KUNIT_CASE(reader_needs_no_kick),
+	KUNIT_CASE(loopback_refuses_lies),
+	{}
+};
+
+static struct kunit_suite ring_suite = {
+	.name = "kmemlab_mmap_ring",
+	.test_cases = ring_cases,
+};
+
+kunit_test_suite(ring_suite);
