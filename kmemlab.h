@@ -18,6 +18,7 @@
 #include <linux/refcount.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
+#include <linux/timer.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
 
@@ -43,6 +44,11 @@
 #else
 #define MAX_PAGE_ORDER MAX_ORDER
 #endif
+#endif
+
+/* 6.16: timers on the stack. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#define timer_destroy_on_stack destroy_timer_on_stack
 #endif
 
 /* 6.17: workqueues say that they are per-CPU, which all others were by default. */

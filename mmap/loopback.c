@@ -22,6 +22,15 @@
 #include "loopback.h"
 #include "mmap_demo.h"
 
+/* For user space; nobody here believes it. */
+static void describe(struct mmap_demo_rings *shared)
+{
+	shared->to_user.data = PAGE_SIZE;
+	shared->to_kernel.data = PAGE_SIZE + KMEMLAB_LOOPBACK_SIZE;
+	shared->to_user.size = KMEMLAB_LOOPBACK_SIZE;
+	shared->to_kernel.size = KMEMLAB_LOOPBACK_SIZE;
+}
+
 /**
  * kmemlab_loopback_init() - two empty rings
  * @loopback: to be initialised
@@ -41,13 +50,11 @@ int kmemlab_loopback_init(struct kmemlab_loopback *loopback)
 	mutex_init(&loopback->lock);
 	mutex_init(&loopback->users);
 	init_waitqueue_head(&loopback->wait);
+	atomic_set(&loopback->changes, 0);
 	atomic_long_set(&loopback->moved, 0);
 	shared = loopback->buffer->addr;
 	data = loopback->buffer->addr + PAGE_SIZE;
-	shared->to_user.data = PAGE_SIZE;
-	shared->to_kernel.data = PAGE_SIZE + size;
-	shared->to_user.size = size;
-	shared->to_kernel.size = size;
+	describe(shared);
 	/* Cannot fail: the size is a power of two. */
 	kmemlab_ring_init(&loopback->to_user, &shared->to_user, data, size);
 	kmemlab_ring_init(&loopback->to_kernel, &shared->to_kernel, data + size, size);
@@ -67,6 +74,24 @@ void kmemlab_loopback_exit(struct kmemlab_loopback *loopback)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_exit, "KMEMLAB");
 
+static void tell(struct kmemlab_loopback *loopback)
+{
+	atomic_inc(&loopback->changes);
+	wake_up_interruptible(&loopback->wait);
+}
+
+static ssize_t move(struct kmemlab_loopback *loopback)
+{
+	ssize_t moved;
+
+	mutex_lock(&loopback->lock);
+	moved = kmemlab_ring_move(&loopback->to_kernel, &loopback->to_user);
+	mutex_unlock(&loopback->lock);
+	if (moved > 0)
+		atomic_long_add(moved, &loopback->moved);
+	return moved;
+}
+
 /**
  * kmemlab_loopback_kick() - move what is there, wake who waits
  * @loopback: the rings
@@ -76,21 +101,16 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_exit, "KMEMLAB");
  */
 ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
 {
-	ssize_t moved;
+	ssize_t moved = move(loopback);
 
-	mutex_lock(&loopback->lock);
-	moved = kmemlab_ring_move(&loopback->to_kernel, &loopback->to_user);
-	mutex_unlock(&loopback->lock);
-	if (moved > 0)
-		atomic_long_add(moved, &loopback->moved);
 	/* Even if nothing moved: the one who kicks may have made room. */
-	wake_up_interruptible(&loopback->wait);
+	tell(loopback);
 	return moved;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_kick, "KMEMLAB");
 
 /**
- * kmemlab_loopback_reset() - both rings empty
+ * kmemlab_loopback_reset() - both rings empty, and described as they are
  * @loopback: the rings
  *
  * Context: process context, may sleep. User space must begin anew as well.
@@ -99,27 +119,14 @@ void kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
 {
 	mutex_lock(&loopback->users);
 	mutex_lock(&loopback->lock);
+	describe(loopback->buffer->addr);
 	kmemlab_ring_reset(&loopback->to_user);
 	kmemlab_ring_reset(&loopback->to_kernel);
 	mutex_unlock(&loopback->lock);
 	mutex_unlock(&loopback->users);
-	wake_up_interruptible(&loopback->wait);
+	tell(loopback);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
-
-static ssize_t bytes_to_read(struct kmemlab_loopback *loopback)
-{
-	struct kmemlab_ring consumer = kmemlab_ring_as_consumer(&loopback->to_user);
-
-	return kmemlab_ring_used(&consumer);
-}
-
-static ssize_t room_to_write(struct kmemlab_loopback *loopback)
-{
-	struct kmemlab_ring producer = kmemlab_ring_as_producer(&loopback->to_kernel);
-
-	return kmemlab_ring_space(&producer);
-}
 
 static ssize_t get(struct kmemlab_loopback *loopback, struct iov_iter *to)
 {
@@ -145,17 +152,22 @@ static ssize_t put(struct kmemlab_loopback *loopback, struct iov_iter *from)
 	return done;
 }
 
-/* Nothing to be had: move what somebody put without a kick, else wait for more. */
-static int settle(struct kmemlab_loopback *loopback,
-		  ssize_t (*what)(struct kmemlab_loopback *loopback), bool nonblock)
+/*
+ * Nothing to be had: move what somebody put without a kick, else wait for a change
+ * since the look that found nothing. The condition does not look at the indexes:
+ * while both sides work, only a side's owner gets a sound number out of them.
+ */
+static int settle(struct kmemlab_loopback *loopback, int seen, bool nonblock)
 {
-	ssize_t moved = kmemlab_loopback_kick(loopback);
+	ssize_t moved = move(loopback);
 
+	if (moved > 0)
+		tell(loopback);
 	if (moved)
-		return moved < 0 ? moved : 0;
+		return min_t(ssize_t, moved, 0);
 	if (nonblock)
 		return -EAGAIN;
-	return wait_event_interruptible(loopback->wait, what(loopback));
+	return wait_event_interruptible(loopback->wait, atomic_read(&loopback->changes) != seen);
 }
 
 /**
@@ -175,13 +187,14 @@ ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback, struct iov_iter
 			      bool nonblock)
 {
 	ssize_t got = 0;
-	int err;
+	int seen, err;
 
 	while (iov_iter_count(to)) {
+		seen = atomic_read_acquire(&loopback->changes);
 		got = get(loopback, to);
 		if (got)
 			break;
-		err = settle(loopback, bytes_to_read, nonblock);
+		err = settle(loopback, seen, nonblock);
 		if (err)
 			return err;
 	}
@@ -205,13 +218,14 @@ ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback, struct iov_ite
 			       bool nonblock)
 {
 	ssize_t done = 0;
-	int err;
+	int seen, err;
 
 	while (iov_iter_count(from)) {
+		seen = atomic_read_acquire(&loopback->changes);
 		done = put(loopback, from);
 		if (done)
 			break;
-		err = settle(loopback, room_to_write, nonblock);
+		err = settle(loopback, seen, nonblock);
 		if (err)
 			return err;
 	}
@@ -225,21 +239,25 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_write, "KMEMLAB");
  * kmemlab_loopback_events() - what poll() is to say
  * @loopback: the rings
  *
- * Context: any.
+ * Context: process context, may sleep.
  * Return: EPOLLIN if there are bytes for user space, EPOLLOUT if there is room,
  * EPOLLERR if an index in the mapping is impossible.
  */
 __poll_t kmemlab_loopback_events(struct kmemlab_loopback *loopback)
 {
-	ssize_t bytes = bytes_to_read(loopback), room = room_to_write(loopback);
+	ssize_t room_to_user, used_to_kernel;
 	__poll_t events = 0;
 
-	if (bytes > 0)
+	mutex_lock(&loopback->lock);
+	room_to_user = kmemlab_ring_space(&loopback->to_user);
+	used_to_kernel = kmemlab_ring_used(&loopback->to_kernel);
+	mutex_unlock(&loopback->lock);
+	if (room_to_user < 0 || used_to_kernel < 0)
+		return EPOLLERR;
+	if (room_to_user < KMEMLAB_LOOPBACK_SIZE)
 		events |= EPOLLIN | EPOLLRDNORM;
-	if (room > 0)
+	if (used_to_kernel < KMEMLAB_LOOPBACK_SIZE)
 		events |= EPOLLOUT | EPOLLWRNORM;
-	if (bytes < 0 || room < 0)
-		events |= EPOLLERR;
 	return events;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_events, "KMEMLAB");

@@ -21,7 +21,8 @@ struct kmemlab_buffer;
  * @to_user: produced here
  * @to_kernel: consumed here
  * @users: protects user space's sides, when a system call plays user space
- * @wait: where readers, writers and pollers wait for the rings to change
+ * @changes: how often the rings have changed
+ * @wait: where readers, writers and pollers wait for the next change
  * @moved: bytes that came back since init
  */
 struct kmemlab_loopback {
@@ -30,6 +31,7 @@ struct kmemlab_loopback {
 	struct kmemlab_ring to_user;
 	struct kmemlab_ring to_kernel;
 	struct mutex users; /* the other sides */
+	atomic_t changes;
 	wait_queue_head_t wait;
 	atomic_long_t moved;
 };

@@ -331,14 +331,13 @@ static int add_ring(void)
 
 static int __init mmap_demo_init(void)
 {
-	int err = add_ring();
+	int err = add_devices();
 
 	if (err)
 		return err;
-	err = add_devices();
+	err = add_ring();
 	if (err) {
-		misc_deregister(&ring_device);
-		kmemlab_loopback_exit(&loopback);
+		remove_devices(ARRAY_SIZE(devices));
 		return err;
 	}
 	create_files();
@@ -349,9 +348,9 @@ module_init(mmap_demo_init);
 static void __exit mmap_demo_exit(void)
 {
 	debugfs_remove(demo_dir);
-	remove_devices(ARRAY_SIZE(devices));
 	misc_deregister(&ring_device);
 	kmemlab_loopback_exit(&loopback);
+	remove_devices(ARRAY_SIZE(devices));
 	pr_info("%ld buffers left\n", kmemlab_buffers_live());
 }
 module_exit(mmap_demo_exit);

@@ -401,11 +401,13 @@ static void loopback_refuses_lies(struct kunit *test)
 
 	shared->to_kernel.head = KMEMLAB_LOOPBACK_SIZE + 1;
 	shared->to_user.tail = 1;
+	shared->to_user.size = 0;
 	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), (ssize_t)-EPROTO);
 	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), (ssize_t)-EPROTO);
 	KUNIT_EXPECT_EQ(test, loop_write(loopback, &byte, 1), (ssize_t)-EPROTO);
 	KUNIT_EXPECT_EQ(test, (__force int)kmemlab_loopback_events(loopback), EPOLLERR);
 	kmemlab_loopback_reset(loopback);
+	KUNIT_EXPECT_EQ(test, shared->to_user.size, KMEMLAB_LOOPBACK_SIZE);
 	KUNIT_EXPECT_EQ(test, loop_write(loopback, &byte, 1), 1L);
 	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), 1L);
 	kmemlab_loopback_exit(loopback);

@@ -32,6 +32,23 @@ check() {
 	result $status "$case_name"
 }
 
+# from_ktap COMMAND...: the results of a program that prints KTAP are cases of this
+# scenario; that it ran to its end is another one.
+from_ktap() {
+	planned=0 counted=$CASES
+	"$@" >/tmp/ktap
+	ktap_status=$?
+	planned=$(sed -n 's/^1\.\.//p' /tmp/ktap)
+	while read -r line; do
+		case $line in
+		"ok "*) result 0 "${line##* }" ;;
+		"not ok "*) result 1 "${line##* }" ;;
+		"# "*) echo "    $line" >>/tmp/results ;;
+		esac
+	done </tmp/ktap
+	is "$1_ran_to_its_end" "${planned:-none} 0" "$((CASES - counted)) $ktap_status"
+}
+
 # refuse NAME ERROR FILE VALUE: writing the value fails with that error, by its
 # text, and the file, if it can be read, is what it was.
 refuse() {
