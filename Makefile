@@ -10,23 +10,25 @@ export KERNEL CHAPTER ARCH V DEBUG QEMU
 no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 .DEFAULT_GOAL := modules
-.PHONY: help demo check kunit try shell modules modules_install lint clean
+.PHONY: help demo check kunit try shell bench modules modules_install lint clean
 
 help:
-	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1):'
+	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1 or 7.2):'
 	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters'
 	@echo '  make check                    all tests; ends with "N passed, N failed"'
 	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
-	@echo '                                kmemleak; ARGS=... goes to kunit.py'
+	@echo '                                kmemleak; ARCH=x86_64: two CPUs in QEMU;'
+	@echo '                                ARGS=... goes to kunit.py'
 	@echo '  make try CHAPTER=slab         the short loop: build, boot UML, load, show'
 	@echo '  make shell [QEMU=1]           a shell in the VM, modules in place'
 	@echo '  make [modules] [KDIR=...]     the modules, for the running kernel or KDIR'
 	@echo '  make modules_install          install them (INSTALL_MOD_PATH=... to choose where)'
+	@echo '  make bench                    what things cost, as ratios'
 	@echo '  make lint                     W=1, sparse, coccicheck, checkpatch, shellcheck'
 	@echo '  make clean                    remove what was built; the cache of kernels stays'
 	@echo 'V=1 shows the commands that run.'
 
-demo check lint try shell:
+demo check lint try shell bench:
 	@scripts/$@
 
 kunit:

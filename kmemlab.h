@@ -166,7 +166,15 @@ static inline void *kmemlab_shrinker_data(const struct shrinker *s)
 
 /* 6.12: suites can map files. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
-#define kunit_vm_mmap(test, file, addr, len, prot, flags, offset) ((unsigned long)-EOPNOTSUPP)
+struct kunit;
+
+static inline unsigned long kunit_vm_mmap(struct kunit *test, struct file *file,
+					  unsigned long addr, unsigned long len,
+					  unsigned long prot, unsigned long flags,
+					  unsigned long offset)
+{
+	return -EOPNOTSUPP;
+}
 #endif
 
 /*
@@ -183,6 +191,7 @@ struct kmemlab_vm_area_desc {
 	unsigned long end;
 	pgoff_t pgoff;
 	unsigned long vm_flags;
+	pgprot_t page_prot;
 	const struct vm_operations_struct *vm_ops;
 	struct page **pages;
 	unsigned long pfn;
@@ -199,10 +208,20 @@ struct kmemlab_vm_area_desc {
 #define vma_desc_test(desc, flag)		((desc)->vm_flags & (flag))
 #define vma_desc_set_flags(desc, flag)		((desc)->vm_flags |= (flag))
 #define vma_desc_clear_flags(desc, flag)	((desc)->vm_flags &= ~(flag))
-#define vma_desc_pages(desc)			(((desc)->end - (desc)->start) >> PAGE_SHIFT)
 #define mmap_action_map_kernel_pages_full(desc, array)	((desc)->pages = (array))
 #define mmap_action_remap_full(desc, first_pfn)		((desc)->pfn = (first_pfn))
-#define kmemlab_action_map_vmalloc(desc, addr, array)	((desc)->vmalloc = (addr))
+#define vma_desc_pages kmemlab_vma_desc_pages
+
+static inline unsigned long kmemlab_vma_desc_pages(const struct kmemlab_vm_area_desc *desc)
+{
+	return (desc->end - desc->start) >> PAGE_SHIFT;
+}
+
+static inline void kmemlab_action_map_vmalloc(struct kmemlab_vm_area_desc *desc, void *addr,
+					      struct page **pages)
+{
+	desc->vmalloc = addr;
+}
 
 /* 6.3: the flags of an area are written through functions, which know its lock. */
 static inline void kmemlab_vm_flags_reset(struct vm_area_struct *vma, unsigned long flags)
@@ -241,12 +260,14 @@ static inline int kmemlab_mmap(struct file *file, struct vm_area_struct *vma,
 		.end = vma->vm_end,
 		.pgoff = vma->vm_pgoff,
 		.vm_flags = vma->vm_flags,
+		.page_prot = vma->vm_page_prot,
 	};
 	int err = prepare(&desc);
 
 	if (err)
 		return err;
 	kmemlab_vm_flags_reset(vma, desc.vm_flags);
+	vma->vm_page_prot = desc.page_prot;
 	vma->vm_ops = desc.vm_ops;
 	err = kmemlab_mmap_act(vma, &desc);
 	if (err)
@@ -263,8 +284,12 @@ static inline int kmemlab_mmap(struct file *file, struct vm_area_struct *vma,
 #define KMEMLAB_VM_MAPPED(name)
 #else
 /* No action maps vmalloc memory as such: its pages are mapped one by one. */
-#define kmemlab_action_map_vmalloc(desc, addr, array) \
-	mmap_action_map_kernel_pages_full(desc, array)
+static inline void kmemlab_action_map_vmalloc(struct vm_area_desc *desc, void *addr,
+					      struct page **pages)
+{
+	mmap_action_map_kernel_pages_full(desc, pages);
+}
+
 #define KMEMLAB_DEFINE_MMAP(name, prepare, mapped)
 #define KMEMLAB_FOPS_MMAP(name, prepare)	.mmap_prepare = prepare,
 #define KMEMLAB_VM_MAPPED(name)			.mapped = name,

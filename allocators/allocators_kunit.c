@@ -56,6 +56,7 @@ static const enum kmemlab_allocator all_allocators[] = {
 	KMEMLAB_GET_FREE_PAGES, KMEMLAB_ALLOC_PAGES, KMEMLAB_ALLOC_PAGES_EXACT,
 	KMEMLAB_KMEM_CACHE, KMEMLAB_DEVM_KMALLOC,
 };
+
 static_assert(ARRAY_SIZE(all_allocators) == KMEMLAB_NR_ALLOCATORS);
 
 static void allocator_to_desc(const enum kmemlab_allocator *allocator, char *desc)

@@ -27,6 +27,7 @@ static const enum kmemlab_context all_contexts[] = {
 	KMEMLAB_NOIO_SCOPE, KMEMLAB_SPINLOCK, KMEMLAB_RCU_READ, KMEMLAB_SOFTIRQ,
 	KMEMLAB_HARDIRQ,
 };
+
 static_assert(ARRAY_SIZE(all_contexts) == KMEMLAB_NR_CONTEXTS);
 
 static void context_to_desc(const enum kmemlab_context *context, char *desc)

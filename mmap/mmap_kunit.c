@@ -16,6 +16,7 @@
 #include <linux/uaccess.h>
 #include <linux/uio.h>
 
+#include "../tests/detach.h"
 #include "buffer.h"
 #include "mapping.h"
 
@@ -106,7 +107,7 @@ static void what_is_written_is_read(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, write_at(buffer, pos, text, sizeof(text)), (ssize_t)sizeof(text));
 	KUNIT_EXPECT_EQ(test, read_at(buffer, pos - 1, back, sizeof(back)), (ssize_t)sizeof(back));
-	KUNIT_EXPECT_MEMEQ(test, back + 1, text, sizeof(text));
+	KUNIT_EXPECT_EQ(test, memcmp(back + 1, text, sizeof(text)), 0);
 	KUNIT_EXPECT_EQ(test, back[0], 0);
 	KUNIT_EXPECT_EQ(test, back[sizeof(back) - 1], 0);
 	kmemlab_buffer_put(buffer);
@@ -298,6 +299,7 @@ static void process_and_kernel_share(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 2);
 	KUNIT_EXPECT_EQ(test, vm_munmap(address, 3 * PAGE_SIZE), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 0);
+	detach_mm();
 	fput(file);
 	kmemlab_buffer_put(buffer);
 }
@@ -322,6 +324,7 @@ static void mapping_keeps_its_buffer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before + 1);
 	KUNIT_EXPECT_EQ(test, clear_user((void __user *)address, PAGE_SIZE), 0UL);
 	KUNIT_EXPECT_EQ(test, vm_munmap(address, PAGES * PAGE_SIZE), 0);
+	detach_mm();
 	flush_delayed_fput();
 	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before);
 }
@@ -335,6 +338,7 @@ static void refusals_reach_the_process(struct kunit *test)
 	unsigned long private = map(test, file, 1, MAP_PRIVATE, 0);
 
 	fput(file);
+	detach_mm();
 	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 0);
 	kmemlab_buffer_put(buffer);
 	if (beyond == (unsigned long)-EOPNOTSUPP)

@@ -116,6 +116,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_as_consumer, "KMEMLAB");
  */
 ssize_t kmemlab_ring_space(const struct kmemlab_ring *producer)
 {
+	/* Pairs with the consumer's release of tail: it is done with those bytes. */
 	u32 used = producer->own - smp_load_acquire(&producer->shared->tail);
 
 	/* Not by ?: which would make an unsigned, positive number of the error. */
@@ -134,6 +135,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_space, "KMEMLAB");
  */
 ssize_t kmemlab_ring_used(const struct kmemlab_ring *consumer)
 {
+	/* Pairs with the producer's release of head: those bytes are there. */
 	u32 used = smp_load_acquire(&consumer->shared->head) - consumer->own;
 
 	if (used > consumer->size)
@@ -174,6 +176,7 @@ ssize_t kmemlab_ring_put(struct kmemlab_ring *producer, struct iov_iter *from)
 			return done ?: -EFAULT;
 		producer->own += copied;
 		done += copied;
+		/* Pairs with the consumer's acquire of head. */
 		smp_store_release(&producer->shared->head, producer->own);
 	}
 	return space < 0 ? space : done;
@@ -201,6 +204,7 @@ ssize_t kmemlab_ring_get(struct kmemlab_ring *consumer, struct iov_iter *to)
 			return done ?: -EFAULT;
 		consumer->own += copied;
 		done += copied;
+		/* Pairs with the producer's acquire of tail. */
 		smp_store_release(&consumer->shared->tail, consumer->own);
 	}
 	return used < 0 ? used : done;
@@ -231,7 +235,9 @@ ssize_t kmemlab_ring_move(struct kmemlab_ring *consumer, struct kmemlab_ring *pr
 		consumer->own += bytes;
 		producer->own += bytes;
 	}
+	/* Pairs with user space's acquire of tail: the bytes are out. */
 	smp_store_release(&consumer->shared->tail, consumer->own);
+	/* Pairs with user space's acquire of head: the bytes are in. */
 	smp_store_release(&producer->shared->head, producer->own);
 	return min(used, space);
 }

@@ -153,9 +153,9 @@ static void come_and_go(struct kunit *test, unsigned int cpu)
 
 	for (i = 0; i < 10; i++) {
 		KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
-		msleep(5);
+		msleep(20);
 		KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
-		msleep(5);
+		msleep(20);
 	}
 }
 

@@ -307,7 +307,8 @@ static void magazine_is_bounded(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(taken); i++) {
 		kmemlab_magazines_put(magazines, taken[i]);
 		kmemlab_magazines_stats(magazines, &stats);
-		KUNIT_EXPECT_EQ(test, stats.held, min(i + 1UL, (unsigned long)KMEMLAB_MAGAZINE_SIZE));
+		KUNIT_EXPECT_EQ(test, stats.held,
+				min_t(unsigned long, i + 1, KMEMLAB_MAGAZINE_SIZE));
 	}
 	migrate_enable();
 	kmemlab_magazines_exit(magazines);
@@ -473,7 +474,7 @@ static void gate_waits_for_users(struct kunit *test)
 	task = kthread_run(close_gate, closer, "kmemlab-close");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	for (i = 0; i < 1000 && kmemlab_gate_is_open(gate); i++)
-		msleep(1);
+		usleep_range(1000, 2000);
 	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&closer->closed, HZ / 10));
 	KUNIT_EXPECT_EQ(test, kmemlab_gate_enter(gate), -ENODEV);
 	kmemlab_gate_leave(gate);

@@ -396,7 +396,7 @@ static int reads_and_writes_like_a_file(const char *device)
 static int pages_come_on_touch(const char *device)
 {
 	const char *name = device + strlen("/dev/");
-	int on_fault = strstr(device, "fault") != NULL, fd;
+	int on_fault = !!strstr(device, "fault"), fd;
 	char *at;
 
 	EXPECT(!renew(device, pages * page));

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What chapter 5.8 says of the kernel, claim by claim, on the kernel that runs: what
+ * becomes of mappings that a driver should not make.
+ */
+#include "../kmemlab.h"
+
+#include <kunit/test.h>
+#include <linux/anon_inodes.h>
+#include <linux/dma-mapping.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mman.h>
+#include <linux/mm.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#include "../tests/detach.h"
+#include "../tests/report.h"
+
+/* Maps so many pages of a file with these operations; the address or an error. */
+static unsigned long map_file(struct kunit *test, const struct file_operations *fops, void *data,
+			      unsigned long pages)
+{
+	struct file *file = anon_inode_getfile("kmemlab", fops, data, O_RDWR);
+	unsigned long address;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	address = kunit_vm_mmap(test, file, 0, pages * PAGE_SIZE, PROT_READ | PROT_WRITE,
+				MAP_SHARED, 0);
+	fput(file);
+	flush_delayed_fput();
+	return address;
+}
+
+static int no_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
+		     const struct file *file, void **private_data)
+{
+	return 0;
+}
+
+static int slab_mmap_prepare(struct vm_area_desc *desc)
+{
+	mmap_action_map_kernel_pages_full(desc, desc->file->private_data);
+	return 0;
+}
+
+KMEMLAB_DEFINE_MMAP(slab_mmap, slab_mmap_prepare, no_mapped)
+
+static const struct file_operations slab_fops = {
+	.owner = THIS_MODULE,
+	KMEMLAB_FOPS_MMAP(slab_mmap, slab_mmap_prepare)
+};
+
+/*
+ * claim 8.8: pages of the slab allocator cannot be mapped one by one. Success: refused
+ * for kmalloc() memory, granted for a page of its own.
+ */
+static void slab_pages_are_refused(struct kunit *test)
+{
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	void *object = kzalloc(64, GFP_KERNEL);
+	struct page *slab_page;
+	unsigned long address, refused;
+
+	KUNIT_ASSERT_TRUE(test, page && object);
+	slab_page = virt_to_page(object);
+	address = map_file(test, &slab_fops, &page, 1);
+	refused = map_file(test, &slab_fops, &slab_page, 1);
+	if (!IS_ERR_VALUE(address))
+		vm_munmap(address, PAGE_SIZE);
+	detach_mm();
+	kfree(object);
+	put_page(page);
+	if (address == (unsigned long)-EOPNOTSUPP)
+		kunit_skip(test, "no kunit_vm_mmap()");
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(address));
+	KUNIT_EXPECT_EQ(test, (long)refused, (long)-EINVAL);
+}
+
+static int noncached_mmap_prepare(struct vm_area_desc *desc)
+{
+	desc->page_prot = pgprot_noncached(desc->page_prot);
+	mmap_action_remap_full(desc, page_to_pfn(virt_to_page(desc->file->private_data)));
+	return 0;
+}
+
+KMEMLAB_DEFINE_MMAP(noncached_mmap, noncached_mmap_prepare, no_mapped)
+
+static const struct file_operations noncached_fops = {
+	.owner = THIS_MODULE,
+	KMEMLAB_FOPS_MMAP(noncached_mmap, noncached_mmap_prepare)
+};
+
+/*
+ * claim 8.3: x86 does not map RAM as not cached, since the kernel's own mapping of it
+ * is cached: it says so and maps it cached. Success: it does say so.
+ */
+static void noncached_ram_is_cached(struct kunit *test)
+{
+	unsigned long address, page;
+
+	if (!IS_ENABLED(CONFIG_X86_PAT) || IS_ENABLED(CONFIG_UML))
+		kunit_skip(test, "only x86 with page attribute tables");
+	page = get_zeroed_page(GFP_KERNEL);
+	KUNIT_ASSERT_NE(test, page, 0UL);
+	expect_report("map pfn RAM range req uncached");
+	address = map_file(test, &noncached_fops, (void *)page, 1);
+	end_of_report();
+	if (!IS_ERR_VALUE(address))
+		vm_munmap(address, PAGE_SIZE);
+	detach_mm();
+	free_page(page);
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(address));
+}
+
+/**
+ * struct coherent - a coherent buffer in the middle of others' memory
+ * @dev: of which device
+ * @addr: its address
+ * @dma: the device's address of it
+ * @size: how large it is
+ * @told: how large dma_mmap_coherent() is told that it is; 0: as large as the area
+ */
+struct coherent {
+	struct device *dev;
+	void *addr;
+	dma_addr_t dma;
+	size_t size;
+	size_t told;
+};
+
+static int coherent_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct coherent *coherent = file->private_data;
+
+	return dma_mmap_coherent(coherent->dev, vma, coherent->addr, coherent->dma,
+				 coherent->told ?: vma->vm_end - vma->vm_start);
+}
+
+static const struct file_operations coherent_fops = {
+	.owner = THIS_MODULE,
+	.mmap = coherent_mmap,
+};
+
+/*
+ * claim 8.6: dma_mmap_coherent() wants the buffer's size, against which it checks.
+ * Success: told so, it refuses an area that is larger; told the area's own size, it
+ * maps what lies behind the buffer (here two pages more of the same allocation).
+ */
+static void dma_mmap_wants_the_buffers_size(struct kunit *test)
+{
+	struct platform_device *pdev;
+	struct coherent coherent = { .size = 2 * PAGE_SIZE };
+	unsigned long fits, checked, unchecked;
+
+	pdev = platform_device_register_simple("kmemlab-kunit", PLATFORM_DEVID_AUTO, NULL, 0);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(pdev));
+	coherent.dev = &pdev->dev;
+	coherent.addr = dma_alloc_coherent(coherent.dev, 2 * coherent.size, &coherent.dma,
+					   GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, coherent.addr);
+	coherent.told = coherent.size;
+	fits = map_file(test, &coherent_fops, &coherent, 2);
+	if (!IS_ERR_VALUE(fits))
+		vm_munmap(fits, 2 * PAGE_SIZE);
+	checked = map_file(test, &coherent_fops, &coherent, 4);
+	coherent.told = 0;
+	unchecked = map_file(test, &coherent_fops, &coherent, 4);
+	if (!IS_ERR_VALUE(unchecked))
+		vm_munmap(unchecked, 4 * PAGE_SIZE);
+	detach_mm();
+	if (coherent.addr)
+		dma_free_coherent(coherent.dev, 2 * coherent.size, coherent.addr, coherent.dma);
+	platform_device_unregister(pdev);
+	if (fits == (unsigned long)-EOPNOTSUPP)
+		kunit_skip(test, "no kunit_vm_mmap()");
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(fits));
+	KUNIT_EXPECT_EQ(test, (long)checked, (long)-ENXIO);
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(unchecked));
+}
+
+static struct kunit_case claim_cases[] = {
+	KUNIT_CASE(slab_pages_are_refused),
+	KUNIT_CASE(noncached_ram_is_cached),
+	KUNIT_CASE(dma_mmap_wants_the_buffers_size),
+	{}
+};
+
+static struct kunit_suite claim_suite = {
+	.name = "kmemlab_mmap_claims",
+	.test_cases = claim_cases,
+};
+
+kunit_test_suite(claim_suite);
