@@ -5,7 +5,7 @@
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
-#include <linux/delay.h>
+#include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -349,12 +349,18 @@ static void loopback_is_bounded(struct kunit *test)
 	kmemlab_loopback_exit(loopback);
 }
 
+struct reader {
+	struct kmemlab_loopback *loopback;
+	struct completion done;
+};
+
 static int read_one(void *data)
 {
-	struct kmemlab_loopback *loopback = data;
+	struct reader *reader = data;
 	u8 byte = 0;
-	ssize_t got = loop_read(loopback, &byte, 1, false);
+	ssize_t got = loop_read(reader->loopback, &byte, 1, false);
 
+	complete(&reader->done);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(1);
 	return got == 1 ? byte : -EIO;
@@ -366,17 +372,24 @@ static int read_one(void *data)
  */
 static void kick_wakes_the_reader(struct kunit *test)
 {
+	struct reader *reader = kunit_kzalloc(test, sizeof(*reader), GFP_KERNEL);
 	struct kmemlab_loopback *loopback = new_loopback(test);
 	struct mmap_demo_rings *shared = loopback->buffer->addr;
 	u8 *data = loopback->buffer->addr + shared->to_kernel.data;
-	struct task_struct *task = kthread_run(read_one, loopback, "kmemlab-read");
+	struct task_struct *task;
 
+	KUNIT_ASSERT_NOT_NULL(test, reader);
+	reader->loopback = loopback;
+	init_completion(&reader->done);
+	task = kthread_run(read_one, reader, "kmemlab-read");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	msleep(50);
+	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&reader->done, HZ / 20));
 	data[0] = 42;
 	/* As user space does it; pairs with kmemlab_ring_used(). */
 	smp_store_release(&shared->to_kernel.head, 1);
 	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), 1L);
+	/* Before kthread_stop(), which would wake it up as well. */
+	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&reader->done, 5 * HZ));
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 42);
 	kmemlab_loopback_exit(loopback);
 }
