@@ -11,8 +11,10 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/export.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/pci.h>
 #include <linux/module.h>
 #include <linux/pgtable.h>
 #include <linux/refcount.h>
@@ -162,6 +164,24 @@ static inline void *kmemlab_shrinker_data(const struct shrinker *s)
 {
 	return s->private_data;
 }
+#endif
+
+/* 6.8: the line of a PCI device's pin is called INTx. */
+#ifndef PCI_IRQ_INTX
+#define PCI_IRQ_INTX PCI_IRQ_LEGACY
+#endif
+
+/* 6.11: claim and map one BAR, managed, in one call. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
+static inline void __iomem *kmemlab_pcim_iomap_region(struct pci_dev *pdev, int bar,
+						      const char *name)
+{
+	int err = pcim_iomap_regions(pdev, BIT(bar), name);
+
+	return err ? IOMEM_ERR_PTR(err) : pcim_iomap_table(pdev)[bar];
+}
+
+#define pcim_iomap_region kmemlab_pcim_iomap_region
 #endif
 
 /* 6.12: suites can map files. */

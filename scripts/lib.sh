@@ -129,9 +129,10 @@ chapter_modules() {
 	allocators) echo allocators-demo gfp-demo ;;
 	slab) echo kmem-cache-demo ;;
 	percpu) echo percpu-demo ;;
+	mmio) echo ioremap-demo ;;
 	mmap) echo mmap-demo ;;
 	*) die "CHAPTER=$1 is not one of: $CHAPTERS" ;;
 	esac
 }
 # shellcheck disable=SC2034 # for those that source this
-CHAPTERS="allocators slab percpu mmap"
+CHAPTERS="allocators slab percpu mmio mmap"

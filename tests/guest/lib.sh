@@ -18,8 +18,9 @@ log_is_quiet() {
 		grep -v -e 'out-of-tree module taints kernel' -e 'invalid for parameter'
 }
 
-# load MODULE: with what is not built in, in the order of dependency.
+# load MODULE: with what it needs. The model of edu stays once it is loaded.
 load() {
+	[ "$1" != ioremap-kunit ] || [ -e /sys/module/edu_model ] || load edu-model
 	insmod "/kmemlab/$1.ko" || fail "insmod $1 failed"
 }
 

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ioremap-demo: chapter 5.7, Memory-mapped I/O. A driver for QEMU's edu (1234:11e8).
+ *
+ * Binds to each edu there is or that comes: claims and maps its registers, sees that
+ * they are an edu's, takes its interrupt (MSI, else the INTx line). Everything is
+ * managed, so that each error and each removal gives it back in order. At bind time
+ * the log shows the device through every accessor.
+ *
+ * In sysfs, on the device (sysfs-bus-pci-drivers-ioremap-demo documents them):
+ *
+ *   liveness    reads "alive", or fails with EIO
+ *   factorial   write a number, 0 to 12; read its factorial, computed by the device
+ *   interrupts  how many came
+ *   raise       write causes, to be interrupted with them
+ */
+#include "../kmemlab.h"
+
+#include <linux/device.h>
+#include <linux/io.h>
+#include <linux/kstrtox.h>
+#include <linux/math64.h>
+#include <linux/pci.h>
+#include <linux/regmap.h>
+#include <linux/sysfs.h>
+
+#include "accessors.h"
+#include "edu.h"
+#include "edu_regs.h"
+
+/**
+ * struct demo_edu - a bound device
+ * @edu: its core
+ * @lock: protects @factorial
+ * @factorial: the last one computed; 0: none yet
+ */
+struct demo_edu {
+	struct kmemlab_edu edu;
+	struct mutex lock; /* factorial */
+	u32 factorial;
+};
+
+static atomic_t bound = ATOMIC_INIT(0);
+
+static ssize_t liveness_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
+	int err = kmemlab_edu_check_liveness(&demo->edu, 0x12345678);
+
+	return err ?: sysfs_emit(buf, "alive\n");
+}
+static DEVICE_ATTR_RO(liveness);
+
+static ssize_t factorial_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
+	u32 factorial;
+
+	mutex_lock(&demo->lock);
+	factorial = demo->factorial;
+	mutex_unlock(&demo->lock);
+	return factorial ? sysfs_emit(buf, "%u\n", factorial) : -ENODATA;
+}
+
+static ssize_t factorial_store(struct device *dev, struct device_attribute *attr,
+			       const char *buf, size_t count)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
+	unsigned int number;
+	int err;
+
+	err = kstrtouint(buf, 0, &number);
+	if (err)
+		return err;
+	mutex_lock(&demo->lock);
+	err = kmemlab_edu_factorial_by_interrupt(&demo->edu, number, &demo->factorial);
+	mutex_unlock(&demo->lock);
+	return err ?: count;
+}
+static DEVICE_ATTR_ADMIN_RW(factorial);
+
+static ssize_t interrupts_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%ld\n", atomic_long_read(&demo->edu.interrupts));
+}
+static DEVICE_ATTR_RO(interrupts);
+
+static ssize_t raise_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			   size_t count)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
+	u32 causes;
+	int err;
+
+	err = kstrtou32(buf, 0, &causes) ?: kmemlab_edu_raise(&demo->edu, causes);
+	return err ?: count;
+}
+static DEVICE_ATTR_WO(raise);
+
+static struct attribute *demo_attrs[] = {
+	&dev_attr_liveness.attr,
+	&dev_attr_factorial.attr,
+	&dev_attr_interrupts.attr,
+	&dev_attr_raise.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(demo);
+
+static const struct regmap_config edu_regmap_config = {
+	.reg_bits = 32,
+	.val_bits = 32,
+	.reg_stride = 4,
+	.max_register = EDU_INTERRUPT_ACK,
+};
+
+/* The same register by way of regmap, which brings locking, ranges and debugfs. */
+static int show_regmap(struct device *dev, void __iomem *regs)
+{
+	struct regmap *map = devm_regmap_init_mmio(dev, regs, &edu_regmap_config);
+	unsigned int id;
+	int err;
+
+	if (IS_ERR(map))
+		return PTR_ERR(map);
+	err = regmap_read(map, EDU_ID, &id);
+	if (err)
+		return err;
+	dev_info(dev, "regmap_read    0x%08x  32 bits, beyond 0x%02x: error %d\n", id,
+		 EDU_INTERRUPT_ACK, regmap_read(map, EDU_INTERRUPT_ACK + 4, &id));
+	return 0;
+}
+
+static void show_accessors(struct device *dev, void __iomem *regs)
+{
+	const struct kmemlab_accessor *accessor;
+	unsigned int i;
+
+	for (i = 0; (accessor = kmemlab_accessor(i)); i++)
+		dev_info(dev, "%-14s 0x%0*llx%*s  %2u bits, %s\n", accessor->name,
+			 accessor->bits / 4, kmemlab_accessor_read(accessor, regs),
+			 8 - accessor->bits / 4, "", accessor->bits, accessor->says);
+}
+
+/* Of a region one driver is told that it is free, the next one that it is not. */
+static void show_claim(struct pci_dev *pdev)
+{
+	resource_size_t start = pci_resource_start(pdev, EDU_BAR);
+	resource_size_t size = pci_resource_len(pdev, EDU_BAR);
+	struct resource *again = request_mem_region(start, size, "again");
+
+	if (again)
+		release_mem_region(start, size);
+	pci_info(pdev, "claiming BAR %d again: %s\n", EDU_BAR, again ? "granted" : "busy");
+}
+
+static void free_vectors(void *data)
+{
+	pci_free_irq_vectors(data);
+}
+
+static int get_interrupt(struct pci_dev *pdev, struct kmemlab_edu *edu)
+{
+	struct device *dev = &pdev->dev;
+	int err;
+
+	/* A message is a write of the device's own: it must be allowed to. */
+	pci_set_master(pdev);
+	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
+	if (err < 0)
+		return dev_err_probe(dev, err, "no interrupt\n");
+	err = devm_add_action_or_reset(dev, free_vectors, pdev);
+	if (err)
+		return err;
+	err = devm_request_irq(dev, pci_irq_vector(pdev, 0), kmemlab_edu_interrupt, IRQF_SHARED,
+			       KBUILD_MODNAME, edu);
+	return err ? dev_err_probe(dev, err, "interrupt refused\n") : 0;
+}
+
+static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
+{
+	struct device *dev = &pdev->dev;
+	u32 polled, interrupted;
+	int err;
+
+	dev_info(dev, "BAR %d: %pR, edu %u.%u, %s\n", EDU_BAR, &pdev->resource[EDU_BAR],
+		 kmemlab_edu_revision(edu) >> 8, kmemlab_edu_revision(edu) & 0xff,
+		 pci_dev_msi_enabled(pdev) ? "MSI" : "INTx");
+	show_accessors(dev, edu->regs);
+	err = show_regmap(dev, edu->regs);
+	if (err)
+		return err;
+	show_claim(pdev);
+	err = kmemlab_edu_factorial_by_polling(edu, 10, &polled) ?:
+	      kmemlab_edu_factorial_by_interrupt(edu, 12, &interrupted);
+	if (err)
+		return dev_err_probe(dev, err, "it does not compute\n");
+	dev_info(dev, "10! = %u by polling, 12! = %u by interrupt, %ld interrupts\n", polled,
+		 interrupted, atomic_long_read(&edu->interrupts));
+	return 0;
+}
+
+static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct device *dev = &pdev->dev;
+	struct demo_edu *demo;
+	void __iomem *regs;
+	int err;
+
+	demo = devm_kzalloc(dev, sizeof(*demo), GFP_KERNEL);
+	if (!demo)
+		return -ENOMEM;
+	mutex_init(&demo->lock);
+	err = pcim_enable_device(pdev);
+	if (err)
+		return dev_err_probe(dev, err, "not enabled\n");
+	regs = pcim_iomap_region(pdev, EDU_BAR, KBUILD_MODNAME);
+	if (IS_ERR(regs))
+		return dev_err_probe(dev, PTR_ERR(regs), "BAR %d not mapped\n", EDU_BAR);
+	err = kmemlab_edu_init(&demo->edu, dev, regs);
+	if (err)
+		return dev_err_probe(dev, err, "not an edu\n");
+	err = get_interrupt(pdev, &demo->edu);
+	if (err)
+		return err;
+	pci_set_drvdata(pdev, demo);
+	err = show_device(pdev, &demo->edu);
+	if (!err)
+		atomic_inc(&bound);
+	return err;
+}
+
+/* No interrupt after this: what is managed is given back when it returns. */
+static void ioremap_demo_remove(struct pci_dev *pdev)
+{
+	struct demo_edu *demo = pci_get_drvdata(pdev);
+
+	kmemlab_edu_quiesce(&demo->edu);
+	atomic_dec(&bound);
+	pci_info(pdev, "let go after %ld interrupts\n", atomic_long_read(&demo->edu.interrupts));
+}
+
+static const struct pci_device_id ioremap_demo_ids[] = {
+	{ PCI_DEVICE(EDU_PCI_VENDOR, EDU_PCI_DEVICE) },
+	{}
+};
+MODULE_DEVICE_TABLE(pci, ioremap_demo_ids);
+
+static struct pci_driver ioremap_demo_driver = {
+	.name = "ioremap-demo",
+	.id_table = ioremap_demo_ids,
+	.probe = ioremap_demo_probe,
+	.remove = ioremap_demo_remove,
+	.dev_groups = demo_groups,
+};
+
+static int __init ioremap_demo_init(void)
+{
+	int err = pci_register_driver(&ioremap_demo_driver);
+
+	if (err)
+		return err;
+	if (!atomic_read(&bound))
+		pr_info("no edu (PCI %04x:%04x) yet: waiting for one\n", EDU_PCI_VENDOR,
+			EDU_PCI_DEVICE);
+	return 0;
+}
+module_init(ioremap_demo_init);
+
+static void __exit ioremap_demo_exit(void)
+{
+	pci_unregister_driver(&ioremap_demo_driver);
+}
+module_exit(ioremap_demo_exit);
+
+MODULE_DESCRIPTION("5.7 Memory-mapped I/O: a driver for the registers of QEMU's edu");
+MODULE_AUTHOR("The kmemlab authors");
+MODULE_LICENSE("GPL");

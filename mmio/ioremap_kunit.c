@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The suite of chapter 5.7: the driver core against a model of the device, on which
+ * things can go wrong on purpose. What the device itself does is tested in QEMU by
+ * tests/guest/scenario-edu.
+ */
+#include "../kmemlab.h"
+
+#include <kunit/test.h>
+#include <linux/io.h>
+#include <linux/interrupt.h>
+#include <linux/iopoll.h>
+#include <linux/kthread.h>
+#include <linux/platform_device.h>
+#include <linux/regmap.h>
+
+#include "../tests/edu_model.h"
+#include "accessors.h"
+#include "edu.h"
+#include "edu_regs.h"
+
+/**
+ * struct fixture - the driver core on the model
+ * @edu: the core
+ * @pdev: the device it is told of
+ * @requested: the interrupt is
+ */
+struct fixture {
+	struct kmemlab_edu edu;
+	struct platform_device *pdev;
+	bool requested;
+};
+
+static int edu_test_init(struct kunit *test)
+{
+	struct fixture *fixture = kunit_kzalloc(test, sizeof(*fixture), GFP_KERNEL);
+	void __iomem *regs = edu_model_map();
+	int err;
+
+	if (!fixture || !regs)
+		return -ENOMEM;
+	test->priv = fixture;
+	edu_model_reset();
+	fixture->pdev = platform_device_register_simple("kmemlab-edu", PLATFORM_DEVID_AUTO, NULL,
+							0);
+	if (IS_ERR(fixture->pdev))
+		return PTR_ERR(fixture->pdev);
+	err = kmemlab_edu_init(&fixture->edu, &fixture->pdev->dev, regs);
+	if (err)
+		return err;
+	/* So that the cases in which it does not answer are soon over. */
+	fixture->edu.timeout_ms = 100;
+	err = request_irq(edu_model_irq(), kmemlab_edu_interrupt, 0, "kmemlab-edu",
+			  &fixture->edu);
+	fixture->requested = !err;
+	return err;
+}
+
+static void edu_test_exit(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+
+	if (!fixture)
+		return;
+	edu_model_reset();
+	if (fixture->requested)
+		free_irq(edu_model_irq(), &fixture->edu);
+	if (fixture->edu.regs)
+		iounmap(fixture->edu.regs);
+	platform_device_unregister(fixture->pdev);
+}
+
+/* Success: an edu is accepted, something else and nothing at all are not. */
+static void edu_is_identified(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct device *dev = fixture->edu.dev;
+	void __iomem *regs = fixture->edu.regs;
+	struct kmemlab_edu *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, dev, regs), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_revision(other), 0x100U);
+	edu_model_break(&(struct edu_model_faults) { .id = 0x010000ee });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, dev, regs), -ENODEV);
+	edu_model_break(&(struct edu_model_faults) { .gone = true });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, dev, regs), -ENODEV);
+}
+
+/* Success: alive with any pattern, not alive when it is gone. */
+static void edu_is_alive(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 0), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, U32_MAX), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 0x12345678), 0);
+	edu_model_break(&(struct edu_model_faults) { .gone = true });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 1), -EIO);
+}
+
+typedef int (*factorial_fn)(struct kmemlab_edu *edu, unsigned int number, u32 *result);
+
+static const factorial_fn both_ways[] = {
+	kmemlab_edu_factorial_by_polling, kmemlab_edu_factorial_by_interrupt,
+};
+
+static void way_to_desc(const factorial_fn *factorial, char *desc)
+{
+	strscpy(desc, *factorial == kmemlab_edu_factorial_by_polling ? "polling" : "interrupt",
+		KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(way, both_ways, way_to_desc);
+
+/* Success: right results up to the limit, and none above, where 32 bits overflow. */
+static void factorial_limits(struct kunit *test)
+{
+	factorial_fn factorial = *(const factorial_fn *)test->param_value;
+	struct fixture *fixture = test->priv;
+	u32 result;
+
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 0, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 1U);
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 120U);
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 12, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 479001600U);
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 13, &result), -ERANGE);
+	KUNIT_EXPECT_EQ(test, result, 479001600U);
+}
+
+/*
+ * claim 7.3: a loop until ready would never end. Success: a device that does not answer
+ * is a time-out, again and again, and when it answers, the driver is as good as new.
+ */
+static void factorial_times_out(struct kunit *test)
+{
+	factorial_fn factorial = *(const factorial_fn *)test->param_value;
+	struct fixture *fixture = test->priv;
+	u32 result = 7;
+
+	edu_model_break(&(struct edu_model_faults) { .stuck = true });
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 6, &result), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, result, 7U);
+	edu_model_break(&(struct edu_model_faults) { .stuck = false });
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 6, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 720U);
+}
+
+/* Success: a device that was unplugged is a time-out too, for all ones are busy. */
+static void gone_device_times_out(struct kunit *test)
+{
+	factorial_fn factorial = *(const factorial_fn *)test->param_value;
+	struct fixture *fixture = test->priv;
+	u32 result;
+
+	edu_model_break(&(struct edu_model_faults) { .gone = true });
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ETIMEDOUT);
+}
+
+/* Success: without its interrupt who polls is served, who waits for it times out. */
+static void lost_interrupt_times_out(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	u32 result;
+
+	edu_model_break(&(struct edu_model_faults) { .mute = true });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_interrupt(&fixture->edu, 5, &result),
+			-ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_polling(&fixture->edu, 5, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 120U);
+}
+
+/* Success: an interrupt that comes too early is not taken for the result. */
+static void early_interrupt_is_not_believed(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	u32 result;
+
+	edu_model_break(&(struct edu_model_faults) { .hasty = true });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_interrupt(&fixture->edu, 5, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 120U);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&fixture->edu.interrupts), 2L);
+}
+
+static void wait_for_interrupts(struct kmemlab_edu *edu, long number)
+{
+	int i;
+
+	for (i = 0; i < 100 && atomic_long_read(&edu->interrupts) < number; i++)
+		usleep_range(1000, 2000);
+}
+
+/*
+ * Success: what is raised comes, is acknowledged and counted; what means something
+ * else cannot be raised.
+ */
+static void interrupts_are_raised(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct kmemlab_edu *edu = &fixture->edu;
+
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, EDU_CAUSE_FACTORIAL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, EDU_CAUSE_DMA | 2), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, BIT(31)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, 2), 0);
+	wait_for_interrupts(edu, 1);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, 6), 0);
+	wait_for_interrupts(edu, 2);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&edu->interrupts), 2L);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&edu->raised), 2L);
+	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_INTERRUPT_STATUS), 0U);
+}
+
+/* Success: what another device on the line caused, or one that is gone, is not ours. */
+static void foreign_interrupts_are_not_claimed(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct kmemlab_edu *edu = &fixture->edu;
+
+	KUNIT_EXPECT_EQ(test, (int)kmemlab_edu_interrupt(0, edu), (int)IRQ_NONE);
+	edu_model_break(&(struct edu_model_faults) { .gone = true });
+	KUNIT_EXPECT_EQ(test, (int)kmemlab_edu_interrupt(0, edu), (int)IRQ_NONE);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&edu->interrupts), 0L);
+}
+
+/* Success: after it nothing is pending and nothing more is announced. */
+static void quiesce_is_quiet(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct kmemlab_edu *edu = &fixture->edu;
+
+	edu_model_break(&(struct edu_model_faults) { .mute = true });
+	writel(EDU_STATUS_INTERRUPT, edu->regs + EDU_STATUS);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, 2), 0);
+	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_INTERRUPT_STATUS), 2U);
+	kmemlab_edu_quiesce(edu);
+	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_INTERRUPT_STATUS), 0U);
+	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_STATUS) & EDU_STATUS_INTERRUPT, 0U);
+}
+
+struct computer {
+	struct kmemlab_edu *edu;
+	struct task_struct *task;
+	factorial_fn factorial;
+	unsigned int rounds;
+	unsigned int wrong;
+	unsigned int number;
+	u32 expected;
+};
+
+static int keep_computing(void *data)
+{
+	struct computer *computer = data;
+	u32 result = 0;
+
+	while (!kthread_should_stop()) {
+		if (computer->factorial(computer->edu, computer->number, &result) ||
+		    result != computer->expected)
+			computer->wrong++;
+		computer->rounds++;
+	}
+	return 0;
+}
+
+/* Success: four threads with four numbers, each gets its own result, every time. */
+static void computations_are_not_mixed_up(struct kunit *test)
+{
+	static const u32 expected[] = { 6, 24, 120, 720 };
+	struct fixture *fixture = test->priv;
+	struct computer computers[4] = {};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(computers); i++) {
+		computers[i].edu = &fixture->edu;
+		computers[i].number = 3 + i;
+		computers[i].expected = expected[i];
+		computers[i].factorial = both_ways[i % 2];
+		computers[i].task = kthread_run(keep_computing, &computers[i], "kmemlab-edu/%d",
+						i);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(computers[i].task));
+	}
+	msleep(500);
+	for (i = 0; i < ARRAY_SIZE(computers); i++) {
+		kthread_stop(computers[i].task);
+		KUNIT_EXPECT_GT(test, computers[i].rounds, 0U);
+		KUNIT_EXPECT_EQ(test, computers[i].wrong, 0U);
+	}
+}
+
+/*
+ * claim 7.1: ioread32() is little-endian whatever the CPU is, as readl() is; the form
+ * for devices of the other order has a name of its own. Success: swapped, exactly.
+ */
+static void byte_order_is_in_the_name(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	void __iomem *regs = fixture->edu.regs;
+
+	KUNIT_EXPECT_EQ(test, readl(regs + EDU_ID), 0x010000edU);
+	KUNIT_EXPECT_EQ(test, ioread32(regs + EDU_ID), 0x010000edU);
+	KUNIT_EXPECT_EQ(test, ioread32be(regs + EDU_ID), 0xed000001U);
+}
+
+/* Success: a relaxed read is the same number, a width that edu has not gives none. */
+static void accessors_by_name(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	const struct kmemlab_accessor *accessor;
+	unsigned int i;
+	u64 value;
+
+	for (i = 0; (accessor = kmemlab_accessor(i)); i++) {
+		value = kmemlab_accessor_read(accessor, fixture->edu.regs);
+		if (accessor->bits != 32)
+			KUNIT_EXPECT_EQ(test, value, 0ULL);
+		else if (strcmp(accessor->name, "ioread32be"))
+			KUNIT_EXPECT_EQ(test, value, 0x010000edULL);
+	}
+	KUNIT_EXPECT_EQ(test, i, 6U);
+}
+
+/* claim 7.5: ioremap_np() is for a few machines. Success: NULL on all others. */
+static void non_posted_mapping_is_rare(struct kunit *test)
+{
+	void __iomem *regs;
+
+	if (IS_ENABLED(CONFIG_ARM64))
+		kunit_skip(test, "arm64 has non-posted mappings");
+	regs = ioremap_np(0, SZ_4K);
+	KUNIT_EXPECT_TRUE(test, !regs);
+	if (regs)
+		iounmap(regs);
+}
+
+/* Success: regmap reads and writes the same registers, and none beyond the last one. */
+static void regmap_is_the_same(struct kunit *test)
+{
+	static const struct regmap_config config = {
+		.reg_bits = 32,
+		.val_bits = 32,
+		.reg_stride = 4,
+		.max_register = EDU_INTERRUPT_ACK,
+	};
+	struct fixture *fixture = test->priv;
+	struct regmap *map = regmap_init_mmio(fixture->edu.dev, fixture->edu.regs, &config);
+	unsigned int value;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(map));
+	KUNIT_EXPECT_EQ(test, regmap_read(map, EDU_ID, &value), 0);
+	KUNIT_EXPECT_EQ(test, value, 0x010000edU);
+	KUNIT_EXPECT_EQ(test, regmap_write(map, EDU_LIVENESS, 0xf0f0f0f0), 0);
+	KUNIT_EXPECT_EQ(test, readl(fixture->edu.regs + EDU_LIVENESS), 0x0f0f0f0fU);
+	KUNIT_EXPECT_NE(test, regmap_read(map, EDU_INTERRUPT_ACK + 4, &value), 0);
+	KUNIT_EXPECT_NE(test, regmap_read(map, EDU_ID + 1, &value), 0);
+	regmap_exit(map);
+}
+
+/*
+ * claim 7.4: a region is claimed once. Success: the second one is told that it is busy,
+ * until the first one lets go.
+ */
+static void region_is_claimed_once(struct kunit *test)
+{
+	struct resource *first = request_mem_region(0x90000000, SZ_4K, "kmemlab-first");
+
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_EXPECT_NULL(test, request_mem_region(0x90000000, SZ_4K, "kmemlab-second"));
+	KUNIT_EXPECT_NULL(test, request_mem_region(0x90000ffc, 4, "kmemlab-second"));
+	release_mem_region(0x90000000, SZ_4K);
+	first = request_mem_region(0x90000ffc, 4, "kmemlab-second");
+	KUNIT_EXPECT_NOT_NULL(test, first);
+	if (first)
+		release_mem_region(0x90000ffc, 4);
+}
+
+static struct kunit_case ioremap_cases[] = {
+	KUNIT_CASE(edu_is_identified),
+	KUNIT_CASE(edu_is_alive),
+	KUNIT_CASE_PARAM(factorial_limits, way_gen_params),
+	KUNIT_CASE_PARAM(factorial_times_out, way_gen_params),
+	KUNIT_CASE_PARAM(gone_device_times_out, way_gen_params),
+	KUNIT_CASE(lost_interrupt_times_out),
+	KUNIT_CASE(early_interrupt_is_not_believed),
+	KUNIT_CASE(interrupts_are_raised),
+	KUNIT_CASE(foreign_interrupts_are_not_claimed),
+	KUNIT_CASE(quiesce_is_quiet),
+	KUNIT_CASE(computations_are_not_mixed_up),
+	KUNIT_CASE(byte_order_is_in_the_name),
+	KUNIT_CASE(accessors_by_name),
+	KUNIT_CASE(non_posted_mapping_is_rare),
+	KUNIT_CASE(regmap_is_the_same),
+	KUNIT_CASE(region_is_claimed_once),
+	{}
+};
+
+static struct kunit_suite ioremap_suite = {
+	.name = "kmemlab_mmio",
+	.init = edu_test_init,
+	.exit = edu_test_exit,
+	.test_cases = ioremap_cases,
+};
+
+kunit_test_suite(ioremap_suite);
+
+MODULE_IMPORT_NS("KMEMLAB");
+MODULE_DESCRIPTION("KUnit suite of ioremap-demo");
+MODULE_AUTHOR("The kmemlab authors");
+MODULE_LICENSE("GPL");
