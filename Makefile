@@ -4,7 +4,7 @@
 
 KERNEL ?= 6.12
 KDIR ?= /lib/modules/$(shell uname -r)/build
-export KERNEL CHAPTER ARCH V DEBUG QEMU
+export KERNEL CHAPTER ARCH V DEBUG QEMU RT
 
 # A kernel built with BTF wants pahole for its modules' BTF; they load without.
 no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
@@ -14,7 +14,8 @@ no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 help:
 	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1 or 7.2):'
-	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters'
+	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters;'
+	@echo '                                RT=1: one with PREEMPT_RT'
 	@echo '  make check                    all tests; ends with "N passed, N failed"'
 	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
 	@echo '                                kmemleak; ARCH=x86_64: two CPUs in QEMU;'

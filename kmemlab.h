@@ -82,6 +82,15 @@ static inline int kmemlab_is_executable(const void *addr)
 }
 #endif
 
+/* Ports are for PCs here; User-Mode Linux compiles inb(), and has none. */
+#if defined(CONFIG_X86) && !defined(CONFIG_UML)
+#define KMEMLAB_HAS_PORTS 1
+#define kmemlab_inb(port) inb(port)
+#else
+#define KMEMLAB_HAS_PORTS 0
+#define kmemlab_inb(port) 0
+#endif
+
 /*
  * 6.16: reference counts of objects in a SLAB_TYPESAFE_BY_RCU cache. Own names
  * behind the new ones, since a kernel may have got them by backport.

@@ -5,7 +5,7 @@
  * Binds to each edu there is or that comes: claims and maps its registers, sees that
  * they are an edu's, takes its interrupt (MSI, else the INTx line). Everything is
  * managed, so that each error and each removal gives it back in order. At bind time
- * the log shows the device through every accessor.
+ * the log shows the device through every accessor, at load time two ports of a PC.
  *
  * In sysfs, on the device (sysfs-bus-pci-drivers-ioremap-demo documents them):
  *
@@ -27,6 +27,7 @@
 #include "accessors.h"
 #include "edu.h"
 #include "edu_regs.h"
+#include "ports.h"
 
 /**
  * struct demo_edu - a bound device
@@ -255,12 +256,25 @@ static struct pci_driver ioremap_demo_driver = {
 	.dev_groups = demo_groups,
 };
 
+static void show_port(unsigned long port)
+{
+	u8 value;
+	int err = kmemlab_port_read(port, &value);
+
+	if (err)
+		pr_info("port 0x%02lx: error %d\n", port, err);
+	else
+		pr_info("port 0x%02lx: 0x%02x by inb\n", port, value);
+}
+
 static int __init ioremap_demo_init(void)
 {
 	int err = pci_register_driver(&ioremap_demo_driver);
 
 	if (err)
 		return err;
+	show_port(KMEMLAB_PORT_SYSTEM);
+	show_port(KMEMLAB_PORT_KEYBOARD);
 	if (!atomic_read(&bound))
 		pr_info("no edu (PCI %04x:%04x) yet: waiting for one\n", EDU_PCI_VENDOR,
 			EDU_PCI_DEVICE);

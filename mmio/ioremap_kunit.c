@@ -18,6 +18,7 @@
 #include "accessors.h"
 #include "edu.h"
 #include "edu_regs.h"
+#include "ports.h"
 
 /**
  * struct fixture - the driver core on the model
@@ -377,6 +378,17 @@ static void region_is_claimed_once(struct kunit *test)
 		release_mem_region(0x90000ffc, 4);
 }
 
+/* Success: where there are no ports, nobody is told of any. */
+static void ports_are_for_pcs(struct kunit *test)
+{
+	u8 value = 1;
+
+	if (KMEMLAB_HAS_PORTS)
+		kunit_skip(test, "a PC");
+	KUNIT_EXPECT_EQ(test, kmemlab_port_read(KMEMLAB_PORT_SYSTEM, &value), -EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, value, 1);
+}
+
 static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(edu_is_identified),
 	KUNIT_CASE(edu_is_alive),
@@ -394,6 +406,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(non_posted_mapping_is_rare),
 	KUNIT_CASE(regmap_is_the_same),
 	KUNIT_CASE(region_is_claimed_once),
+	KUNIT_CASE(ports_are_for_pcs),
 	{}
 };
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef KMEMLAB_PORTS_H
+#define KMEMLAB_PORTS_H
+
+#include <linux/types.h>
+
+/* A PC's: system control port B, which may be read at any time; the keyboard's data. */
+#define KMEMLAB_PORT_SYSTEM	0x61
+#define KMEMLAB_PORT_KEYBOARD	0x60
+
+int kmemlab_port_read(unsigned long port, u8 *value);
+
+#endif /* KMEMLAB_PORTS_H */
