@@ -392,7 +392,7 @@ static int reads_and_writes_like_a_file(const char *device)
 	return 0;
 }
 
-/* claim 8.8 in user space: pages are there when they are touched, not before. */
+/* On fault: pages are there when they are touched, not before. */
 static int pages_come_on_touch(const char *device)
 {
 	const char *name = device + strlen("/dev/");
