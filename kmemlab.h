@@ -252,13 +252,17 @@ static inline void kmemlab_action_map_vmalloc(struct kmemlab_vm_area_desc *desc,
 	desc->vmalloc = addr;
 }
 
-/* 6.3: the flags of an area are written through functions, which know its lock. */
-static inline void kmemlab_vm_flags_reset(struct vm_area_struct *vma, unsigned long flags)
+/*
+ * 6.3: the flags of an area are written through functions, which take its lock. (All
+ * but vm_flags_reset() and vm_flags_init(), which are for areas nobody can find yet, or
+ * that are locked already.)
+ */
+static inline void kmemlab_vm_flags_write(struct vm_area_struct *vma, unsigned long flags)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 	vma->vm_flags = flags;
 #else
-	vm_flags_reset(vma, flags);
+	vm_flags_mod(vma, flags, ~flags);
 #endif
 }
 
@@ -295,7 +299,7 @@ static inline int kmemlab_mmap(struct file *file, struct vm_area_struct *vma,
 
 	if (err)
 		return err;
-	kmemlab_vm_flags_reset(vma, desc.vm_flags);
+	kmemlab_vm_flags_write(vma, desc.vm_flags);
 	vma->vm_page_prot = desc.page_prot;
 	vma->vm_ops = desc.vm_ops;
 	err = kmemlab_mmap_act(vma, &desc);

@@ -5,6 +5,7 @@
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -82,17 +83,23 @@ static void counts_survive(struct kunit *test)
 	kmemlab_events_free(events);
 }
 
+struct filler {
+	struct kmemlab_magazines *magazines;
+	struct completion filled;
+};
+
 static int fill_magazine(void *data)
 {
 	struct kmemlab_request *taken[3];
-	struct kmemlab_magazines *magazines = data;
+	struct filler *filler = data;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(taken); i++)
-		taken[i] = kmemlab_magazines_get(magazines, GFP_KERNEL);
+		taken[i] = kmemlab_magazines_get(filler->magazines, GFP_KERNEL);
 	for (i = 0; i < ARRAY_SIZE(taken); i++)
 		if (taken[i])
-			kmemlab_magazines_put(magazines, taken[i]);
+			kmemlab_magazines_put(filler->magazines, taken[i]);
+	complete(&filler->filled);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(1);
 	return 0;
@@ -105,13 +112,17 @@ static void magazine_of_a_dead_cpu_is_drained(struct kunit *test)
 	struct kmemlab_magazines *magazines;
 	unsigned int cpu = victim();
 	struct task_struct *task;
+	struct filler *filler;
 
 	magazines = kunit_kzalloc(test, sizeof(*magazines), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, magazines);
+	filler = kunit_kzalloc(test, sizeof(*filler), GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, magazines && filler);
 	KUNIT_ASSERT_EQ(test, kmemlab_magazines_init(magazines, "kmemlab_kunit"), 0);
-	task = kthread_run_on_cpu(fill_magazine, magazines, cpu, "kmemlab-fill/%u");
+	filler->magazines = magazines;
+	init_completion(&filler->filled);
+	task = kthread_run_on_cpu(fill_magazine, filler, cpu, "kmemlab-fill/%u");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	msleep(50);
+	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&filler->filled, 10 * HZ));
 	kthread_stop(task);
 	kmemlab_magazines_stats(magazines, &stats);
 	KUNIT_EXPECT_EQ(test, stats.held, 3UL);
