@@ -17,7 +17,6 @@
 #include "../kmemlab.h"
 
 #include <linux/bitfield.h>
-#include <linux/device.h>
 #include <linux/io.h>
 #include <linux/iopoll.h>
 #include <linux/jiffies.h>
@@ -38,15 +37,13 @@ static void edu_write(struct kmemlab_edu *edu, unsigned int reg, u32 value)
 /**
  * kmemlab_edu_init() - see that it is an edu, and that it is quiet
  * @edu: to be initialised
- * @dev: the device, for messages
  * @regs: its registers, mapped for as long as @edu is used
  *
  * Context: process context; before the interrupt is requested.
  * Return: 0, or -ENODEV if the registers are those of something else, or of nothing.
  */
-int kmemlab_edu_init(struct kmemlab_edu *edu, struct device *dev, void __iomem *regs)
+int kmemlab_edu_init(struct kmemlab_edu *edu, void __iomem *regs)
 {
-	edu->dev = dev;
 	edu->regs = regs;
 	edu->timeout_ms = KMEMLAB_EDU_TIMEOUT_MS;
 	spin_lock_init(&edu->lock);

@@ -9,8 +9,6 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
-struct device;
-
 /* The largest number whose factorial fits 32 bits. */
 #define KMEMLAB_FACTORIAL_MAX		12
 
@@ -22,7 +20,6 @@ struct device;
 
 /**
  * struct kmemlab_edu - one device
- * @dev: whose registers these are, for messages
  * @regs: its registers, mapped
  * @timeout_ms: what the device does not do in this time it does not do, in milliseconds
  * @lock: protects what is read, changed and written again: EDU_STATUS
@@ -32,7 +29,6 @@ struct device;
  * @raised: of them, those with causes raised by hand
  */
 struct kmemlab_edu {
-	struct device *dev;
 	void __iomem *regs;
 	unsigned int timeout_ms;
 	spinlock_t lock; /* EDU_STATUS */
@@ -42,7 +38,7 @@ struct kmemlab_edu {
 	atomic_long_t raised;
 };
 
-int kmemlab_edu_init(struct kmemlab_edu *edu, struct device *dev, void __iomem *regs);
+int kmemlab_edu_init(struct kmemlab_edu *edu, void __iomem *regs);
 irqreturn_t kmemlab_edu_interrupt(int irq, void *data);
 void kmemlab_edu_quiesce(struct kmemlab_edu *edu);
 int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern);

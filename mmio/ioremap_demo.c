@@ -19,7 +19,6 @@
 #include <linux/device.h>
 #include <linux/io.h>
 #include <linux/kstrtox.h>
-#include <linux/math64.h>
 #include <linux/pci.h>
 #include <linux/regmap.h>
 #include <linux/sysfs.h>
@@ -219,7 +218,7 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	regs = pcim_iomap_region(pdev, EDU_BAR, KBUILD_MODNAME);
 	if (IS_ERR(regs))
 		return dev_err_probe(dev, PTR_ERR(regs), "BAR %d not mapped\n", EDU_BAR);
-	err = kmemlab_edu_init(&demo->edu, dev, regs);
+	err = kmemlab_edu_init(&demo->edu, regs);
 	if (err)
 		return dev_err_probe(dev, err, "not an edu\n");
 	err = get_interrupt(pdev, &demo->edu);

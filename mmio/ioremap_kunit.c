@@ -7,9 +7,9 @@
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
+#include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/interrupt.h>
-#include <linux/iopoll.h>
 #include <linux/kthread.h>
 #include <linux/platform_device.h>
 #include <linux/regmap.h>
@@ -23,7 +23,7 @@
 /**
  * struct fixture - the driver core on the model
  * @edu: the core
- * @pdev: the device it is told of
+ * @pdev: the device that regmap asks for
  * @requested: the interrupt is
  */
 struct fixture {
@@ -46,7 +46,7 @@ static int edu_test_init(struct kunit *test)
 							0);
 	if (IS_ERR(fixture->pdev))
 		return PTR_ERR(fixture->pdev);
-	err = kmemlab_edu_init(&fixture->edu, &fixture->pdev->dev, regs);
+	err = kmemlab_edu_init(&fixture->edu, regs);
 	if (err)
 		return err;
 	/* So that the cases in which it does not answer are soon over. */
@@ -75,17 +75,16 @@ static void edu_test_exit(struct kunit *test)
 static void edu_is_identified(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
-	struct device *dev = fixture->edu.dev;
 	void __iomem *regs = fixture->edu.regs;
 	struct kmemlab_edu *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, other);
-	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, dev, regs), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), 0);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_revision(other), 0x100U);
 	edu_model_break(&(struct edu_model_faults) { .id = 0x010000ee });
-	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, dev, regs), -ENODEV);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
 	edu_model_break(&(struct edu_model_faults) { .gone = true });
-	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, dev, regs), -ENODEV);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
 }
 
 /* Success: alive with any pattern, not alive when it is gone. */
@@ -347,7 +346,7 @@ static void regmap_is_the_same(struct kunit *test)
 		.max_register = EDU_INTERRUPT_ACK,
 	};
 	struct fixture *fixture = test->priv;
-	struct regmap *map = regmap_init_mmio(fixture->edu.dev, fixture->edu.regs, &config);
+	struct regmap *map = regmap_init_mmio(&fixture->pdev->dev, fixture->edu.regs, &config);
 	unsigned int value;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(map));

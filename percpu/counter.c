@@ -224,8 +224,6 @@ static void work_on_cpus(struct workqueue_struct *queue, struct share __percpu *
 		INIT_WORK(&share->work, work_through);
 		queue_work_on(cpu, queue, &share->work);
 	}
-	for_each_cpu(cpu, cpus)
-		flush_work(&per_cpu_ptr(shares, cpu)->work);
 }
 
 static void collect(struct share __percpu *shares, const struct cpumask *cpus,
@@ -257,6 +255,7 @@ static int measure(struct kmemlab_counter *counter, const struct cpumask *cpus,
 		return -ENOMEM;
 	}
 	work_on_cpus(queue, shares, cpus, &like);
+	/* Waits until all of it is done. */
 	destroy_workqueue(queue);
 	*result = (struct kmemlab_measurement) { .sum = kmemlab_counter_sum(counter) };
 	collect(shares, cpus, result);
