@@ -18,6 +18,7 @@
 #include <linux/module.h>
 #include <linux/pgtable.h>
 #include <linux/refcount.h>
+#include <linux/seq_file.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/timer.h>
@@ -191,6 +192,24 @@ static inline void __iomem *kmemlab_pcim_iomap_region(struct pci_dev *pdev, int 
 }
 
 #define pcim_iomap_region kmemlab_pcim_iomap_region
+#endif
+
+/* 6.7: seq_files that can be written. */
+#ifndef DEFINE_SHOW_STORE_ATTRIBUTE
+#define DEFINE_SHOW_STORE_ATTRIBUTE(__name)						\
+	static int __name##_open(struct inode *inode, struct file *file)		\
+	{										\
+		return single_open(file, __name##_show, inode->i_private);		\
+	}										\
+											\
+	static const struct file_operations __name##_fops = {				\
+		.owner = THIS_MODULE,							\
+		.open = __name##_open,							\
+		.read = seq_read,							\
+		.write = __name##_write,						\
+		.llseek = seq_lseek,							\
+		.release = single_release,						\
+	}
 #endif
 
 /* 6.12: suites can map files. */

@@ -50,9 +50,14 @@
 #define EDU_DMA_COMMAND_TO_MEMORY	BIT(1)	/* else from memory to the device */
 #define EDU_DMA_COMMAND_INTERRUPT	BIT(2)	/* EDU_CAUSE_DMA when done */
 
-/* The device's own memory, in the same address space; a range beyond it is fatal. */
+/*
+ * The device's own memory, in the same address space; a range beyond it is fatal. QEMU 7.2
+ * takes a range that reaches its last byte for one beyond it, so its last 64 bytes, a
+ * cache line, are left alone.
+ */
 #define EDU_BUFFER			0x40000
 #define EDU_BUFFER_SIZE			SZ_4K
+#define EDU_BUFFER_USABLE		(EDU_BUFFER_SIZE - 64)
 
 /* How many address bits it has. */
 #define EDU_DMA_BITS			28

@@ -25,7 +25,7 @@
 
 #include "accessors.h"
 #include "edu.h"
-#include "edu_regs.h"
+#include "edu_pci.h"
 #include "ports.h"
 
 /**
@@ -155,29 +155,6 @@ static void show_claim(struct pci_dev *pdev)
 	pci_info(pdev, "claiming BAR %d again: %s\n", EDU_BAR, again ? "granted" : "busy");
 }
 
-static void free_vectors(void *data)
-{
-	pci_free_irq_vectors(data);
-}
-
-static int get_interrupt(struct pci_dev *pdev, struct kmemlab_edu *edu)
-{
-	struct device *dev = &pdev->dev;
-	int err;
-
-	/* A message is a write of the device's own: it must be allowed to. */
-	pci_set_master(pdev);
-	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
-	if (err < 0)
-		return dev_err_probe(dev, err, "no interrupt\n");
-	err = devm_add_action_or_reset(dev, free_vectors, pdev);
-	if (err)
-		return err;
-	err = devm_request_irq(dev, pci_irq_vector(pdev, 0), kmemlab_edu_interrupt, IRQF_SHARED,
-			       KBUILD_MODNAME, edu);
-	return err ? dev_err_probe(dev, err, "interrupt refused\n") : 0;
-}
-
 static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
 {
 	struct device *dev = &pdev->dev;
@@ -212,16 +189,14 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	if (!demo)
 		return -ENOMEM;
 	mutex_init(&demo->lock);
-	err = pcim_enable_device(pdev);
-	if (err)
-		return dev_err_probe(dev, err, "not enabled\n");
-	regs = pcim_iomap_region(pdev, EDU_BAR, KBUILD_MODNAME);
+	regs = edu_pci_map(pdev);
 	if (IS_ERR(regs))
-		return dev_err_probe(dev, PTR_ERR(regs), "BAR %d not mapped\n", EDU_BAR);
+		return PTR_ERR(regs);
 	err = kmemlab_edu_init(&demo->edu, regs);
 	if (err)
 		return dev_err_probe(dev, err, "not an edu\n");
-	err = get_interrupt(pdev, &demo->edu);
+	pci_set_master(pdev);
+	err = edu_pci_request_irq(pdev, kmemlab_edu_interrupt, &demo->edu);
 	if (err)
 		return err;
 	pci_set_drvdata(pdev, demo);

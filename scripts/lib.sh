@@ -129,10 +129,11 @@ chapter_modules() {
 	allocators) echo allocators-demo gfp-demo ;;
 	slab) echo kmem-cache-demo ;;
 	percpu) echo percpu-demo ;;
+	dma) echo dma-demo ;;
 	mmio) echo ioremap-demo ;;
 	mmap) echo mmap-demo ;;
 	*) die "CHAPTER=$1 is not one of: $CHAPTERS" ;;
 	esac
 }
 # shellcheck disable=SC2034 # for those that source this
-CHAPTERS="allocators slab percpu mmio mmap"
+CHAPTERS="allocators slab percpu dma mmio mmap"
