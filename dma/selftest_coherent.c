@@ -10,7 +10,7 @@
 
 #include "engine.h"
 #include "pattern.h"
-#include "ring.h"
+#include "desc_ring.h"
 #include "selftest.h"
 
 static int copy_coherent(struct kmemlab_engine *engine, u8 *data, dma_addr_t addr,
@@ -95,7 +95,7 @@ static int alloc_block(struct dma_pool *pool, struct block *block)
  * @bytes: how many go round
  */
 struct round {
-	struct kmemlab_ring ring;
+	struct kmemlab_desc_ring ring;
 	struct dma_pool *pool;
 	struct block blocks[KMEMLAB_SELFTEST_RING];
 	u8 seed;
@@ -121,8 +121,8 @@ static int post(struct round *round, size_t at)
 	if (err)
 		return err;
 	fill(block->source, at, bytes, round->seed);
-	err = kmemlab_ring_post(&round->ring, block->source_addr, block->destination_addr,
-				bytes);
+	err = kmemlab_desc_ring_post(&round->ring, block->source_addr, block->destination_addr,
+				     bytes);
 	if (err)
 		free_block(round->pool, block);
 	return err;
@@ -131,7 +131,7 @@ static int post(struct round *round, size_t at)
 static int reap(struct round *round, size_t at)
 {
 	struct block *block = block_at(round, at);
-	int err = kmemlab_ring_wait(&round->ring);
+	int err = kmemlab_desc_ring_wait(&round->ring);
 
 	if (!err)
 		err = compare(block->destination, at, block_bytes(round, at), round->seed);
@@ -144,12 +144,12 @@ static int post_some(struct round *round, size_t *posted)
 {
 	int err = 0;
 
-	while (!err && *posted < round->bytes && kmemlab_ring_space(&round->ring)) {
+	while (!err && *posted < round->bytes && kmemlab_desc_ring_space(&round->ring)) {
 		err = post(round, *posted);
 		if (!err)
 			*posted += block_bytes(round, *posted);
 	}
-	kmemlab_ring_kick(&round->ring);
+	kmemlab_desc_ring_kick(&round->ring);
 	return err;
 }
 
@@ -170,12 +170,12 @@ static int go_round(struct round *round)
 
 static int ring_round(struct round *round, struct kmemlab_engine *engine)
 {
-	int err = kmemlab_ring_init(&round->ring, engine, KMEMLAB_SELFTEST_RING);
+	int err = kmemlab_desc_ring_init(&round->ring, engine, KMEMLAB_SELFTEST_RING);
 
 	if (err)
 		return err;
 	err = go_round(round);
-	kmemlab_ring_destroy(&round->ring);
+	kmemlab_desc_ring_destroy(&round->ring);
 	return err;
 }
 

@@ -61,6 +61,7 @@ static void software_start(struct kmemlab_engine *engine,
 
 static bool software_is_busy(struct kmemlab_engine *engine)
 {
+	/* Pairs with move(). */
 	return smp_load_acquire(&to_software(engine)->busy);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The suite of chapter 5.7: the driver core against a model of the device, on which
- * things can go wrong on purpose. What the device itself does is tested in QEMU by
- * tests/guest/scenario-edu.
+ * things can go wrong on purpose, in User-Mode Linux; elsewhere against the device
+ * itself. What the whole driver does is tested by tests/guest/scenario-edu.
  */
 #include "../kmemlab.h"
 
@@ -11,49 +11,59 @@
 #include <linux/io.h>
 #include <linux/interrupt.h>
 #include <linux/kthread.h>
-#include <linux/platform_device.h>
 #include <linux/regmap.h>
 
-#include "../tests/edu_model.h"
+#include "../tests/edu.h"
 #include "accessors.h"
 #include "edu.h"
 #include "edu_regs.h"
 #include "ports.h"
 
 /**
- * struct fixture - the driver core on the model
+ * struct fixture - the driver core on an edu
  * @edu: the core
- * @pdev: the device that regmap asks for
- * @requested: the interrupt is
+ * @dev: the device that regmap asks for
  */
 struct fixture {
 	struct kmemlab_edu edu;
-	struct platform_device *pdev;
-	bool requested;
+	struct device *dev;
 };
+
+static struct edu_under_test under_test;
+
+static int ioremap_suite_init(struct kunit_suite *suite)
+{
+	int err = edu_acquire(&under_test);
+
+	return err == -ENODEV ? 0 : err;
+}
+
+static void ioremap_suite_exit(struct kunit_suite *suite)
+{
+	if (under_test.regs)
+		edu_release(&under_test);
+}
 
 static int edu_test_init(struct kunit *test)
 {
-	struct fixture *fixture = kunit_kzalloc(test, sizeof(*fixture), GFP_KERNEL);
-	void __iomem *regs = edu_model_map();
+	struct fixture *fixture;
 	int err;
 
-	if (!fixture || !regs)
+	if (!under_test.regs)
+		kunit_skip(test, "no edu");
+	fixture = kunit_kzalloc(test, sizeof(*fixture), GFP_KERNEL);
+	if (!fixture)
 		return -ENOMEM;
-	test->priv = fixture;
-	edu_model_reset();
-	fixture->pdev = platform_device_register_simple("kmemlab-edu", PLATFORM_DEVID_AUTO, NULL,
-							0);
-	if (IS_ERR(fixture->pdev))
-		return PTR_ERR(fixture->pdev);
-	err = kmemlab_edu_init(&fixture->edu, regs);
+	fixture->dev = under_test.dev;
+	err = kmemlab_edu_init(&fixture->edu, under_test.regs);
 	if (err)
 		return err;
 	/* So that the cases in which it does not answer are soon over. */
 	fixture->edu.timeout_ms = 100;
-	err = request_irq(edu_model_irq(), kmemlab_edu_interrupt, 0, "kmemlab-edu",
+	err = request_irq(under_test.irq, kmemlab_edu_interrupt, 0, "kmemlab-edu",
 			  &fixture->edu);
-	fixture->requested = !err;
+	if (!err)
+		test->priv = fixture;
 	return err;
 }
 
@@ -63,15 +73,21 @@ static void edu_test_exit(struct kunit *test)
 
 	if (!fixture)
 		return;
-	edu_model_reset();
-	if (fixture->requested)
-		free_irq(edu_model_irq(), &fixture->edu);
-	if (fixture->edu.regs)
-		iounmap(fixture->edu.regs);
-	platform_device_unregister(fixture->pdev);
+	edu_break(&(struct edu_faults) { .id = 0 });
+	/* A computation that was given up on comes to its end. */
+	kmemlab_edu_factorial_by_polling(&fixture->edu, 0, &(u32) { 0 });
+	kmemlab_edu_quiesce(&fixture->edu);
+	free_irq(under_test.irq, &fixture->edu);
 }
 
-/* Success: an edu is accepted, something else and nothing at all are not. */
+/* Nothing is wrong with a device on demand: these cases are the model's. */
+static void make_wrong(struct kunit *test, const struct edu_faults *faults)
+{
+	if (edu_break(faults))
+		kunit_skip(test, "a device does nothing wrong on purpose");
+}
+
+/* Success: an edu is accepted, and says which it is. */
 static void edu_is_identified(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -81,13 +97,24 @@ static void edu_is_identified(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, other);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), 0);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_revision(other), 0x100U);
-	edu_model_break(&(struct edu_model_faults) { .id = 0x010000ee });
-	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
-	edu_model_break(&(struct edu_model_faults) { .gone = true });
-	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
 }
 
-/* Success: alive with any pattern, not alive when it is gone. */
+/* Success: something else and nothing at all are no edu, and not alive. */
+static void no_edu_is_refused(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	void __iomem *regs = fixture->edu.regs;
+	struct kmemlab_edu *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	make_wrong(test, &(struct edu_faults) { .id = 0x010000ee });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
+	make_wrong(test, &(struct edu_faults) { .gone = true });
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 1), -EIO);
+}
+
+/* Success: alive with any pattern. */
 static void edu_is_alive(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
@@ -95,8 +122,6 @@ static void edu_is_alive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 0), 0);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, U32_MAX), 0);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 0x12345678), 0);
-	edu_model_break(&(struct edu_model_faults) { .gone = true });
-	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 1), -EIO);
 }
 
 typedef int (*factorial_fn)(struct kmemlab_edu *edu, unsigned int number, u32 *result);
@@ -140,11 +165,11 @@ static void factorial_times_out(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	u32 result = 7;
 
-	edu_model_break(&(struct edu_model_faults) { .stuck = true });
+	make_wrong(test, &(struct edu_faults) { .stuck = true });
 	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 6, &result), -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, result, 7U);
-	edu_model_break(&(struct edu_model_faults) { .stuck = false });
+	make_wrong(test, &(struct edu_faults) { .stuck = false });
 	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 6, &result), 0);
 	KUNIT_EXPECT_EQ(test, result, 720U);
 }
@@ -156,7 +181,7 @@ static void gone_device_times_out(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	u32 result;
 
-	edu_model_break(&(struct edu_model_faults) { .gone = true });
+	make_wrong(test, &(struct edu_faults) { .gone = true });
 	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ETIMEDOUT);
 }
 
@@ -166,7 +191,7 @@ static void lost_interrupt_times_out(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	u32 result;
 
-	edu_model_break(&(struct edu_model_faults) { .mute = true });
+	make_wrong(test, &(struct edu_faults) { .mute = true });
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_interrupt(&fixture->edu, 5, &result),
 			-ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_polling(&fixture->edu, 5, &result), 0);
@@ -179,7 +204,7 @@ static void early_interrupt_is_not_believed(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	u32 result;
 
-	edu_model_break(&(struct edu_model_faults) { .hasty = true });
+	make_wrong(test, &(struct edu_faults) { .hasty = true });
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_interrupt(&fixture->edu, 5, &result), 0);
 	KUNIT_EXPECT_EQ(test, result, 120U);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&fixture->edu.interrupts), 2L);
@@ -215,14 +240,23 @@ static void interrupts_are_raised(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_INTERRUPT_STATUS), 0U);
 }
 
-/* Success: what another device on the line caused, or one that is gone, is not ours. */
+/* Success: what another device on the line caused is not ours. */
 static void foreign_interrupts_are_not_claimed(struct kunit *test)
 {
 	struct fixture *fixture = test->priv;
 	struct kmemlab_edu *edu = &fixture->edu;
 
 	KUNIT_EXPECT_EQ(test, (int)kmemlab_edu_interrupt(0, edu), (int)IRQ_NONE);
-	edu_model_break(&(struct edu_model_faults) { .gone = true });
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&edu->interrupts), 0L);
+}
+
+/* Success: all ones, of a device that is gone, are no interrupt. */
+static void gone_device_does_not_interrupt(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct kmemlab_edu *edu = &fixture->edu;
+
+	make_wrong(test, &(struct edu_faults) { .gone = true });
 	KUNIT_EXPECT_EQ(test, (int)kmemlab_edu_interrupt(0, edu), (int)IRQ_NONE);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&edu->interrupts), 0L);
 }
@@ -233,7 +267,7 @@ static void quiesce_is_quiet(struct kunit *test)
 	struct fixture *fixture = test->priv;
 	struct kmemlab_edu *edu = &fixture->edu;
 
-	edu_model_break(&(struct edu_model_faults) { .mute = true });
+	make_wrong(test, &(struct edu_faults) { .mute = true });
 	writel(EDU_STATUS_INTERRUPT, edu->regs + EDU_STATUS);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, 2), 0);
 	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_INTERRUPT_STATUS), 2U);
@@ -346,7 +380,7 @@ static void regmap_is_the_same(struct kunit *test)
 		.max_register = EDU_INTERRUPT_ACK,
 	};
 	struct fixture *fixture = test->priv;
-	struct regmap *map = regmap_init_mmio(&fixture->pdev->dev, fixture->edu.regs, &config);
+	struct regmap *map = regmap_init_mmio(fixture->dev, fixture->edu.regs, &config);
 	unsigned int value;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(map));
@@ -390,6 +424,7 @@ static void ports_are_for_pcs(struct kunit *test)
 
 static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(edu_is_identified),
+	KUNIT_CASE(no_edu_is_refused),
 	KUNIT_CASE(edu_is_alive),
 	KUNIT_CASE_PARAM(factorial_limits, way_gen_params),
 	KUNIT_CASE_PARAM(factorial_times_out, way_gen_params),
@@ -398,6 +433,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(early_interrupt_is_not_believed),
 	KUNIT_CASE(interrupts_are_raised),
 	KUNIT_CASE(foreign_interrupts_are_not_claimed),
+	KUNIT_CASE(gone_device_does_not_interrupt),
 	KUNIT_CASE(quiesce_is_quiet),
 	KUNIT_CASE(computations_are_not_mixed_up),
 	KUNIT_CASE(byte_order_is_in_the_name),
@@ -411,6 +447,8 @@ static struct kunit_case ioremap_cases[] = {
 
 static struct kunit_suite ioremap_suite = {
 	.name = "kmemlab_mmio",
+	.suite_init = ioremap_suite_init,
+	.suite_exit = ioremap_suite_exit,
 	.init = edu_test_init,
 	.exit = edu_test_exit,
 	.test_cases = ioremap_cases,

@@ -7,48 +7,76 @@
  * logic_iomem lets readl() and writel() of a region call functions of ours. A region
  * cannot be removed, so the module stays once it is loaded. The interrupt has a number
  * of its own and is raised from a hard interrupt, at the latest with the next tick.
- * Computations take a tick as well, so that a driver has something to wait for.
+ * Computations and transfers take two ticks, so that a driver has something to wait for.
+ * What QEMU ends at, a range that is not in the device's memory, is a violation here, and
+ * so is an address that is no memory.
  *
  * (lib/logic_iomem.c; docs/specs/edu.rst of QEMU.)
  */
 #include "../kmemlab.h"
 
+#include <linux/dma-mapping.h>
 #include <linux/ioport.h>
 #include <linux/io.h>
 #include <linux/irq.h>
 #include <linux/irq_work.h>
 #include <linux/logic_iomem.h>
+#include <linux/platform_device.h>
 #include <linux/spinlock.h>
 
 #include "../mmio/edu_regs.h"
-#include "edu_model.h"
+#include "edu.h"
 
 #define MODEL_ID	0x010000edU
 /* UML keeps its PCI bus from 0xefffff00 on; its memory ends far below. */
 #define MODEL_START	0x80000000UL
 
+/* More than an edu's, since User-Mode Linux has neither zones nor bounce buffers. */
+#define MODEL_DMA_BITS	32
+
+/* A computation, a transfer: the device takes no time, and 100 ms. */
+#define MODEL_JIFFIES	2
+
 /**
  * struct edu_model - the registers and what is behind them
- * @lock: protects all but @irq
+ * @lock: protects all but @irq and @pdev
  * @faults: what is wrong with it
  * @liveness: EDU_LIVENESS
  * @factorial: EDU_FACTORIAL
  * @status: EDU_STATUS
  * @causes: EDU_INTERRUPT_STATUS
+ * @source: EDU_DMA_SOURCE
+ * @destination: EDU_DMA_DESTINATION
+ * @count: EDU_DMA_COUNT
+ * @command: EDU_DMA_COMMAND
+ * @buffer: the device's own memory
+ * @connected: it reaches memory, as a PCI device with bus mastering does
+ * @violations: what it was told that it must not be told
  * @timer: ends a computation
+ * @dma_timer: ends a transfer
  * @raise: interrupts
  * @irq: number of the interrupt
+ * @pdev: for the DMA API
  */
 struct edu_model {
-	spinlock_t lock; /* all but irq */
-	struct edu_model_faults faults;
+	spinlock_t lock; /* all but irq, pdev */
+	struct edu_faults faults;
 	u32 liveness;
 	u32 factorial;
 	u32 status;
 	u32 causes;
+	u32 source;
+	u32 destination;
+	u32 count;
+	u32 command;
+	u8 buffer[EDU_BUFFER_SIZE];
+	bool connected;
+	unsigned int violations;
 	struct timer_list timer;
+	struct timer_list dma_timer;
 	struct irq_work raise;
 	int irq;
+	struct platform_device *pdev;
 };
 
 static struct edu_model model;
@@ -101,7 +129,84 @@ static void compute(u32 number)
 	model.status |= EDU_STATUS_BUSY;
 	if (model.faults.hasty)
 		interrupt(EDU_CAUSE_FACTORIAL);
-	mod_timer(&model.timer, jiffies + 2);
+	mod_timer(&model.timer, jiffies + MODEL_JIFFIES);
+}
+
+/* In User-Mode Linux the address that a device uses is the physical one. */
+static void move(u32 device, u32 memory, u32 count, bool to_memory)
+{
+	u8 *own = model.buffer + device - EDU_BUFFER;
+
+	if (!model.connected)
+		return;
+	if (!pfn_valid(PHYS_PFN(memory)) || !pfn_valid(PHYS_PFN(memory + count - 1))) {
+		model.violations++;
+	} else if (to_memory) {
+		memcpy(phys_to_virt(memory), own, count);
+		if (model.faults.corrupt)
+			*(u8 *)phys_to_virt(memory) ^= 0x10;
+	} else {
+		memcpy(own, phys_to_virt(memory), count);
+	}
+}
+
+static void moved(struct timer_list *unused)
+{
+	bool to_memory = model.command & EDU_DMA_COMMAND_TO_MEMORY;
+
+	spin_lock(&model.lock);
+	if (!model.faults.stuck && (model.command & EDU_DMA_COMMAND_START)) {
+		move(to_memory ? model.source : model.destination,
+		     to_memory ? model.destination : model.source, model.count, to_memory);
+		model.command &= ~EDU_DMA_COMMAND_START;
+		if (model.command & EDU_DMA_COMMAND_INTERRUPT)
+			interrupt(EDU_CAUSE_DMA);
+	}
+	spin_unlock(&model.lock);
+}
+
+/* As QEMU 7.2 has it: a range that reaches the last byte is outside. */
+static bool is_inside(u32 device, u32 count)
+{
+	return device >= EDU_BUFFER && count && count < EDU_BUFFER_SIZE &&
+	       device - EDU_BUFFER < EDU_BUFFER_SIZE - count;
+}
+
+static void start(u32 command)
+{
+	u32 device = command & EDU_DMA_COMMAND_TO_MEMORY ? model.source : model.destination;
+
+	if (!(command & EDU_DMA_COMMAND_START))
+		return;
+	if (!is_inside(device, model.count)) {
+		model.violations++;
+		return;
+	}
+	model.command = command;
+	if (model.faults.hasty)
+		interrupt(EDU_CAUSE_DMA);
+	mod_timer(&model.dma_timer, jiffies + MODEL_JIFFIES);
+}
+
+/* Writes are lost while a transfer runs. */
+static void write_dma_register(unsigned int reg, u32 value)
+{
+	if (model.command & EDU_DMA_COMMAND_START)
+		return;
+	switch (reg) {
+	case EDU_DMA_SOURCE:
+		model.source = value;
+		break;
+	case EDU_DMA_DESTINATION:
+		model.destination = value;
+		break;
+	case EDU_DMA_COUNT:
+		model.count = value;
+		break;
+	case EDU_DMA_COMMAND:
+		start(value);
+		break;
+	}
 }
 
 static u32 read_register(unsigned int reg)
@@ -117,6 +222,8 @@ static u32 read_register(unsigned int reg)
 		return model.status;
 	case EDU_INTERRUPT_STATUS:
 		return model.causes;
+	case EDU_DMA_COMMAND:
+		return model.command;
 	default:
 		return U32_MAX;
 	}
@@ -140,6 +247,9 @@ static void write_register(unsigned int reg, u32 value)
 		break;
 	case EDU_INTERRUPT_ACK:
 		model.causes &= ~value;
+		break;
+	default:
+		write_dma_register(reg, value);
 		break;
 	}
 }
@@ -184,32 +294,68 @@ static const struct logic_iomem_region_ops model_region_ops = {
 	.map = model_map,
 };
 
-/**
- * edu_model_reset() - as after power on, nothing wrong
- *
- * Context: process context, may sleep; nobody may use the model meanwhile.
- */
-void edu_model_reset(void)
+/* As after power on, nothing wrong. */
+static void reset(void)
 {
 	timer_delete_sync(&model.timer);
+	timer_delete_sync(&model.dma_timer);
 	irq_work_sync(&model.raise);
-	model.faults = (struct edu_model_faults) { .id = 0 };
+	model.faults = (struct edu_faults) { .id = 0 };
 	model.liveness = 0;
 	model.factorial = 0;
 	model.status = 0;
 	model.causes = 0;
+	model.command = 0;
+	model.connected = false;
+	model.violations = 0;
+	memset(model.buffer, 0, sizeof(model.buffer));
 }
-EXPORT_SYMBOL_NS_GPL(edu_model_reset, "KMEMLAB");
 
 /**
- * edu_model_break() - let something be wrong
+ * edu_acquire() - have the model to oneself
+ * @edu: set to what a bus would hand to a driver
+ *
+ * Context: process context, may sleep; one user at a time.
+ * Return: 0, or -ENOMEM if its registers cannot be mapped, or -EIO if its address bits do
+ * not reach all memory.
+ */
+int edu_acquire(struct edu_under_test *edu)
+{
+	int err = dma_set_mask_and_coherent(&model.pdev->dev, DMA_BIT_MASK(MODEL_DMA_BITS));
+
+	if (err)
+		return err;
+	reset();
+	edu->dev = &model.pdev->dev;
+	edu->irq = model.irq;
+	edu->regs = ioremap(model_region.start, resource_size(&model_region));
+	return edu->regs ? 0 : -ENOMEM;
+}
+EXPORT_SYMBOL_NS_GPL(edu_acquire, "KMEMLAB");
+
+/**
+ * edu_release() - let others have it
+ * @edu: from edu_acquire(), its interrupt free
+ *
+ * Context: process context, may sleep.
+ */
+void edu_release(struct edu_under_test *edu)
+{
+	reset();
+	iounmap(edu->regs);
+}
+EXPORT_SYMBOL_NS_GPL(edu_release, "KMEMLAB");
+
+/**
+ * edu_break() - let something be wrong
  * @faults: what
  *
- * A computation that was stuck goes on when it is not any more.
+ * What was stuck goes on when it is not any more.
  *
  * Context: any.
+ * Return: 0; a device would not: -EOPNOTSUPP.
  */
-void edu_model_break(const struct edu_model_faults *faults)
+int edu_break(const struct edu_faults *faults)
 {
 	unsigned long flags;
 
@@ -217,33 +363,41 @@ void edu_model_break(const struct edu_model_faults *faults)
 	model.faults = *faults;
 	if (model.status & EDU_STATUS_BUSY)
 		mod_timer(&model.timer, jiffies + 1);
+	if (model.command & EDU_DMA_COMMAND_START)
+		mod_timer(&model.dma_timer, jiffies + 1);
 	spin_unlock_irqrestore(&model.lock, flags);
+	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(edu_model_break, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_break, "KMEMLAB");
 
 /**
- * edu_model_map() - map the registers
- *
- * Context: process context, may sleep.
- * Return: the registers, for iounmap(), or NULL.
- */
-void __iomem *edu_model_map(void)
-{
-	return ioremap(model_region.start, resource_size(&model_region));
-}
-EXPORT_SYMBOL_NS_GPL(edu_model_map, "KMEMLAB");
-
-/**
- * edu_model_irq() - the interrupt
+ * edu_connect() - let it reach memory, or not
+ * @dev: the device
+ * @on: which
  *
  * Context: any.
- * Return: its number, for request_irq().
  */
-int edu_model_irq(void)
+void edu_connect(struct device *dev, bool on)
 {
-	return model.irq;
+	unsigned long flags;
+
+	spin_lock_irqsave(&model.lock, flags);
+	model.connected = on;
+	spin_unlock_irqrestore(&model.lock, flags);
 }
-EXPORT_SYMBOL_NS_GPL(edu_model_irq, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_connect, "KMEMLAB");
+
+/**
+ * edu_violations() - what it was told that it must not be told
+ *
+ * Context: any.
+ * Return: how often since edu_acquire(). A device that could not take it is no more.
+ */
+unsigned int edu_violations(void)
+{
+	return READ_ONCE(model.violations);
+}
+EXPORT_SYMBOL_NS_GPL(edu_violations, "KMEMLAB");
 
 static int __init edu_model_init(void)
 {
@@ -251,19 +405,30 @@ static int __init edu_model_init(void)
 
 	spin_lock_init(&model.lock);
 	timer_setup(&model.timer, computed, TIMER_IRQSAFE);
+	timer_setup(&model.dma_timer, moved, TIMER_IRQSAFE);
 	model.raise = IRQ_WORK_INIT_HARD(raise_irq);
 	model.irq = irq_alloc_desc(NUMA_NO_NODE);
 	if (model.irq < 0)
 		return model.irq;
 	irq_set_chip_and_handler(model.irq, &dummy_irq_chip, handle_simple_irq);
 	irq_clear_status_flags(model.irq, IRQ_NOREQUEST);
-	err = logic_iomem_add_region(&model_region, &model_region_ops);
-	if (err) {
-		irq_free_desc(model.irq);
-		return err;
+	model.pdev = platform_device_register_simple("kmemlab-edu-model", PLATFORM_DEVID_NONE,
+						     NULL, 0);
+	if (IS_ERR(model.pdev)) {
+		err = PTR_ERR(model.pdev);
+		goto free_irq;
 	}
+	err = logic_iomem_add_region(&model_region, &model_region_ops);
+	if (err)
+		goto unregister;
 	__module_get(THIS_MODULE);
 	return 0;
+
+unregister:
+	platform_device_unregister(model.pdev);
+free_irq:
+	irq_free_desc(model.irq);
+	return err;
 }
 module_init(edu_model_init);
 

@@ -18,9 +18,14 @@ log_is_quiet() {
 		grep -v -e 'out-of-tree module taints kernel' -e 'invalid for parameter'
 }
 
-# load MODULE: with what it needs. The model of edu stays once it is loaded.
+# load MODULE: with what it needs. The edu of the suites stays once it is loaded.
 load() {
-	[ "$1" != ioremap-kunit ] || [ -e /sys/module/edu_model ] || load edu-model
+	case $1 in
+	dma-kunit | ioremap-kunit)
+		[ -e /sys/module/edu_model ] || [ -e /sys/module/edu_device ] ||
+			insmod /kmemlab/edu-*.ko || fail "no edu for $1"
+		;;
+	esac
 	insmod "/kmemlab/$1.ko" || fail "insmod $1 failed"
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef KMEMLAB_RING_H
-#define KMEMLAB_RING_H
+#ifndef KMEMLAB_DESC_RING_H
+#define KMEMLAB_DESC_RING_H
 
 #include <linux/bits.h>
 #include <linux/spinlock.h>
@@ -29,10 +29,10 @@ struct kmemlab_desc {
 /* It was not, or not all of it, copied. */
 #define KMEMLAB_DESC_FAILED	BIT(30)
 
-#define KMEMLAB_RING_MAX	1024
+#define KMEMLAB_DESC_RING_MAX	1024
 
 /**
- * struct kmemlab_ring - descriptors in coherent memory, that go round
+ * struct kmemlab_desc_ring - descriptors in coherent memory, that go round
  * @engine: the device
  * @descs: the descriptors
  * @addr: where the device sees them
@@ -44,7 +44,7 @@ struct kmemlab_desc {
  * @player: plays the device's part
  * @wait: for the next one to be done
  */
-struct kmemlab_ring {
+struct kmemlab_desc_ring {
 	struct kmemlab_engine *engine;
 	struct kmemlab_desc *descs;
 	dma_addr_t addr;
@@ -57,14 +57,14 @@ struct kmemlab_ring {
 	wait_queue_head_t wait;
 };
 
-int kmemlab_ring_init(struct kmemlab_ring *ring, struct kmemlab_engine *engine,
-		      unsigned int size);
-void kmemlab_ring_destroy(struct kmemlab_ring *ring);
-unsigned int kmemlab_ring_space(struct kmemlab_ring *ring);
-int kmemlab_ring_post(struct kmemlab_ring *ring, dma_addr_t source, dma_addr_t destination,
-		      u32 bytes);
-void kmemlab_ring_kick(struct kmemlab_ring *ring);
-int kmemlab_ring_reap(struct kmemlab_ring *ring);
-int kmemlab_ring_wait(struct kmemlab_ring *ring);
+int kmemlab_desc_ring_init(struct kmemlab_desc_ring *ring, struct kmemlab_engine *engine,
+			   unsigned int size);
+void kmemlab_desc_ring_destroy(struct kmemlab_desc_ring *ring);
+unsigned int kmemlab_desc_ring_space(struct kmemlab_desc_ring *ring);
+int kmemlab_desc_ring_post(struct kmemlab_desc_ring *ring, dma_addr_t source,
+			   dma_addr_t destination, u32 bytes);
+void kmemlab_desc_ring_kick(struct kmemlab_desc_ring *ring);
+int kmemlab_desc_ring_reap(struct kmemlab_desc_ring *ring);
+int kmemlab_desc_ring_wait(struct kmemlab_desc_ring *ring);
 
-#endif /* KMEMLAB_RING_H */
+#endif /* KMEMLAB_DESC_RING_H */

@@ -25,9 +25,9 @@
 #include <linux/log2.h>
 
 #include "engine.h"
-#include "ring.h"
+#include "desc_ring.h"
 
-static struct kmemlab_desc *desc_at(struct kmemlab_ring *ring, unsigned int index)
+static struct kmemlab_desc *desc_at(struct kmemlab_desc_ring *ring, unsigned int index)
 {
 	return &ring->descs[index & (ring->size - 1)];
 }
@@ -46,7 +46,7 @@ static void hand_back(struct kmemlab_desc *desc, int err)
 	WRITE_ONCE(desc->control, cpu_to_le32(err ? KMEMLAB_DESC_FAILED : 0));
 }
 
-static int make_copy(struct kmemlab_ring *ring, const struct kmemlab_desc *desc)
+static int make_copy(struct kmemlab_desc_ring *ring, const struct kmemlab_desc *desc)
 {
 	/* The descriptor is read after its owner. */
 	dma_rmb();
@@ -56,7 +56,7 @@ static int make_copy(struct kmemlab_ring *ring, const struct kmemlab_desc *desc)
 
 static void play_device(struct work_struct *work)
 {
-	struct kmemlab_ring *ring = container_of(work, struct kmemlab_ring, player);
+	struct kmemlab_desc_ring *ring = container_of(work, struct kmemlab_desc_ring, player);
 	struct kmemlab_desc *desc = desc_at(ring, ring->device);
 
 	while (is_owned(desc)) {
@@ -69,22 +69,22 @@ static void play_device(struct work_struct *work)
 /* ... to here. What follows is the driver's. */
 
 /**
- * kmemlab_ring_init() - make a ring
+ * kmemlab_desc_ring_init() - make a ring
  * @ring: to be initialised
  * @engine: the device
- * @size: how many descriptors; a power of two up to KMEMLAB_RING_MAX
+ * @size: how many descriptors; a power of two up to KMEMLAB_DESC_RING_MAX
  *
  * Context: process context, may sleep.
- * Return: 0, then kmemlab_ring_destroy() must follow, or
+ * Return: 0, then kmemlab_desc_ring_destroy() must follow, or
  * * -EINVAL - not such a size
  * * -ENOMEM - out of memory
  */
-int kmemlab_ring_init(struct kmemlab_ring *ring, struct kmemlab_engine *engine,
-		      unsigned int size)
+int kmemlab_desc_ring_init(struct kmemlab_desc_ring *ring, struct kmemlab_engine *engine,
+			   unsigned int size)
 {
-	if (!is_power_of_2(size) || size > KMEMLAB_RING_MAX)
+	if (!is_power_of_2(size) || size > KMEMLAB_DESC_RING_MAX)
 		return -EINVAL;
-	*ring = (struct kmemlab_ring) { .engine = engine, .size = size };
+	*ring = (struct kmemlab_desc_ring) { .engine = engine, .size = size };
 	spin_lock_init(&ring->lock);
 	init_waitqueue_head(&ring->wait);
 	INIT_WORK(&ring->player, play_device);
@@ -93,10 +93,10 @@ int kmemlab_ring_init(struct kmemlab_ring *ring, struct kmemlab_engine *engine,
 					 GFP_KERNEL);
 	return ring->descs ? 0 : -ENOMEM;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_init, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_init, "KMEMLAB");
 
 /**
- * kmemlab_ring_destroy() - give all back
+ * kmemlab_desc_ring_destroy() - give all back
  * @ring: nobody posts any more
  *
  * Waits until the device has done with what is posted; stop the engine before, and it
@@ -104,27 +104,27 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_init, "KMEMLAB");
  *
  * Context: process context, may sleep.
  */
-void kmemlab_ring_destroy(struct kmemlab_ring *ring)
+void kmemlab_desc_ring_destroy(struct kmemlab_desc_ring *ring)
 {
 	flush_work(&ring->player);
 	dma_free_coherent(ring->engine->dev, ring->size * sizeof(*ring->descs), ring->descs,
 			  ring->addr);
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_destroy, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_destroy, "KMEMLAB");
 
-static unsigned int space(const struct kmemlab_ring *ring)
+static unsigned int space(const struct kmemlab_desc_ring *ring)
 {
 	return ring->size - (ring->head - ring->tail);
 }
 
 /**
- * kmemlab_ring_space() - how many descriptors can be posted
+ * kmemlab_desc_ring_space() - how many descriptors can be posted
  * @ring: the ring
  *
  * Context: any but interrupt handlers.
  * Return: how many; fewer if somebody else posts.
  */
-unsigned int kmemlab_ring_space(struct kmemlab_ring *ring)
+unsigned int kmemlab_desc_ring_space(struct kmemlab_desc_ring *ring)
 {
 	unsigned int free;
 
@@ -133,7 +133,7 @@ unsigned int kmemlab_ring_space(struct kmemlab_ring *ring)
 	spin_unlock(&ring->lock);
 	return free;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_space, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_space, "KMEMLAB");
 
 static void give_to_device(struct kmemlab_desc *desc, dma_addr_t source,
 			   dma_addr_t destination, u32 bytes)
@@ -147,20 +147,20 @@ static void give_to_device(struct kmemlab_desc *desc, dma_addr_t source,
 }
 
 /**
- * kmemlab_ring_post() - give the device something to copy
+ * kmemlab_desc_ring_post() - give the device something to copy
  * @ring: the ring
  * @source: where from; mapped so that the device may read it
  * @destination: where to; mapped so that the device may write it
  * @bytes: how many
  *
- * The device begins when kmemlab_ring_kick() says so, so that several can be posted
+ * The device begins when kmemlab_desc_ring_kick() says so, so that several can be posted
  * and said once.
  *
  * Context: any but interrupt handlers.
  * Return: 0, or -ENOSPC if all descriptors are in use: reap some.
  */
-int kmemlab_ring_post(struct kmemlab_ring *ring, dma_addr_t source, dma_addr_t destination,
-		      u32 bytes)
+int kmemlab_desc_ring_post(struct kmemlab_desc_ring *ring, dma_addr_t source,
+			   dma_addr_t destination, u32 bytes)
 {
 	int err = -ENOSPC;
 
@@ -172,24 +172,24 @@ int kmemlab_ring_post(struct kmemlab_ring *ring, dma_addr_t source, dma_addr_t d
 	spin_unlock(&ring->lock);
 	return err;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_post, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_post, "KMEMLAB");
 
 /**
- * kmemlab_ring_kick() - tell the device that something was posted
+ * kmemlab_desc_ring_kick() - tell the device that something was posted
  * @ring: the ring
  *
  * What would be a write to the device's doorbell register.
  *
  * Context: any.
  */
-void kmemlab_ring_kick(struct kmemlab_ring *ring)
+void kmemlab_desc_ring_kick(struct kmemlab_desc_ring *ring)
 {
 	queue_work(system_long_wq, &ring->player);
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_kick, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_kick, "KMEMLAB");
 
 /**
- * kmemlab_ring_reap() - take the oldest descriptor back
+ * kmemlab_desc_ring_reap() - take the oldest descriptor back
  * @ring: the ring
  *
  * Context: any but interrupt handlers.
@@ -198,7 +198,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_kick, "KMEMLAB");
  * * -EAGAIN - the device has not done with it
  * * -ENODATA - nothing is posted
  */
-int kmemlab_ring_reap(struct kmemlab_ring *ring)
+int kmemlab_desc_ring_reap(struct kmemlab_desc_ring *ring)
 {
 	struct kmemlab_desc *desc;
 	u32 control;
@@ -220,22 +220,22 @@ int kmemlab_ring_reap(struct kmemlab_ring *ring)
 	spin_unlock(&ring->lock);
 	return err;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_reap, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_reap, "KMEMLAB");
 
 /**
- * kmemlab_ring_wait() - take the oldest descriptor back, when the device has done
+ * kmemlab_desc_ring_wait() - take the oldest descriptor back, when the device has done
  * @ring: the ring; kicked since the last post
  *
  * The engine's time-out is what ends a device that does not answer.
  *
  * Context: process context, may sleep.
- * Return: 0, -EIO or -ENODATA, as kmemlab_ring_reap().
+ * Return: 0, -EIO or -ENODATA, as kmemlab_desc_ring_reap().
  */
-int kmemlab_ring_wait(struct kmemlab_ring *ring)
+int kmemlab_desc_ring_wait(struct kmemlab_desc_ring *ring)
 {
 	int err;
 
-	wait_event(ring->wait, (err = kmemlab_ring_reap(ring)) != -EAGAIN);
+	wait_event(ring->wait, (err = kmemlab_desc_ring_reap(ring)) != -EAGAIN);
 	return err;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_wait, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_wait, "KMEMLAB");

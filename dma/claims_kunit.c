@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What chapters 5.5 and 5.6 say, on the running kernel. */
+#include "../kmemlab.h"
+
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+
+#include "../tests/report.h"
+#include "fixture_kunit.h"
+
+/*
+ * claim 5.1: "try 64 bits, then 32". Success: where many bits are taken, fewer may fail,
+ * never the other way round; so there is nothing to fall back to.
+ */
+static void fewer_bits_are_no_easier(struct kunit *test)
+{
+	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	bool fewer_were_taken = false;
+	unsigned int bits;
+	int err;
+
+	for (bits = 8; bits <= 64; bits++) {
+		err = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(bits));
+		if (fewer_were_taken)
+			KUNIT_EXPECT_EQ_MSG(test, err, 0, "%u bits", bits);
+		else if (err)
+			KUNIT_EXPECT_EQ_MSG(test, err, -EIO, "%u bits", bits);
+		fewer_were_taken |= !err;
+	}
+	KUNIT_EXPECT_TRUE(test, fewer_were_taken);
+}
+
+/* claim 5.2: memset() after dma_alloc_coherent(). Success: dirty memory comes zeroed. */
+static void coherent_memory_is_zeroed(struct kunit *test)
+{
+	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	dma_addr_t addr;
+	void *data;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		data = dma_alloc_coherent(dev, SZ_16K, &addr, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, data);
+		KUNIT_EXPECT_NULL(test, memchr_inv(data, 0, SZ_16K));
+		memset(data, 0xee, SZ_16K);
+		dma_free_coherent(dev, SZ_16K, data, addr);
+	}
+}
+
+/* Success: blocks of a pool are aligned, do not overlap, and cross no boundary. */
+static void pool_keeps_its_word(struct kunit *test)
+{
+	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	struct dma_pool *pool = dma_pool_create("kmemlab-claim", dev, 96, 32, 512);
+	dma_addr_t addrs[32];
+	void *blocks[32];
+	unsigned int i, j;
+
+	KUNIT_ASSERT_NOT_NULL(test, pool);
+	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
+		blocks[i] = dma_pool_zalloc(pool, GFP_KERNEL, &addrs[i]);
+		KUNIT_ASSERT_NOT_NULL(test, blocks[i]);
+		KUNIT_EXPECT_NULL(test, memchr_inv(blocks[i], 0, 96));
+		KUNIT_EXPECT_EQ(test, addrs[i] % 32, 0);
+		KUNIT_EXPECT_EQ(test, addrs[i] / 512, (addrs[i] + 95) / 512);
+		memset(blocks[i], 0xee, 96);
+		for (j = 0; j < i; j++)
+			KUNIT_EXPECT_TRUE(test, addrs[i] >= addrs[j] + 96 ||
+					  addrs[j] >= addrs[i] + 96);
+	}
+	for (i = 0; i < ARRAY_SIZE(blocks); i++)
+		dma_pool_free(pool, blocks[i], addrs[i]);
+	dma_pool_destroy(pool);
+}
+
+/*
+ * claim 6.4: memory of vmalloc() cannot be mapped as one piece, its pages can. (The
+ * kernel warns once.) Success: an error; and a list of its pages is mapped.
+ */
+static void vmalloc_memory_is_refused(struct kunit *test)
+{
+	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	void *data = vmalloc(2 * PAGE_SIZE);
+	struct page *pages[2];
+	struct sg_table table;
+	dma_addr_t addr;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	expect_report("rejecting DMA map of vmalloc memory");
+	addr = dma_map_single(dev, data, PAGE_SIZE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, addr), 0);
+	end_of_report();
+	pages[0] = vmalloc_to_page(data);
+	pages[1] = vmalloc_to_page(data + PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test, sg_alloc_table_from_pages(&table, pages, 2, 0, 2 * PAGE_SIZE,
+							GFP_KERNEL), 0);
+	KUNIT_EXPECT_EQ(test, dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0), 0);
+	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
+	sg_free_table(&table);
+	vfree(data);
+}
+
+/*
+ * claim 6.5: what is unmapped is the number of entries given, not that returned, which
+ * may be smaller. Success: a table keeps both, and the given one is as it was.
+ */
+static void table_keeps_both_numbers(struct kunit *test)
+{
+	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	unsigned long data = __get_free_pages(GFP_KERNEL, 2);
+	struct scatterlist *sg;
+	struct sg_table table;
+	unsigned int i, bytes = 0;
+
+	KUNIT_ASSERT_NE(test, data, 0);
+	KUNIT_ASSERT_EQ(test, sg_alloc_table(&table, 4, GFP_KERNEL), 0);
+	for_each_sgtable_sg(&table, sg, i)
+		sg_set_buf(sg, (void *)data + i * PAGE_SIZE, PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test, dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0), 0);
+	KUNIT_EXPECT_EQ(test, table.orig_nents, 4U);
+	KUNIT_EXPECT_LE(test, table.nents, 4U);
+	KUNIT_EXPECT_GT(test, table.nents, 0U);
+	for_each_sgtable_dma_sg(&table, sg, i)
+		bytes += sg_dma_len(sg);
+	KUNIT_EXPECT_EQ(test, bytes, 4 * (unsigned int)PAGE_SIZE);
+	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
+	sg_free_table(&table);
+	free_pages(data, 2);
+}
+
+static struct kunit_case claims_cases[] = {
+	KUNIT_CASE(fewer_bits_are_no_easier),
+	KUNIT_CASE(coherent_memory_is_zeroed),
+	KUNIT_CASE(pool_keeps_its_word),
+	KUNIT_CASE(vmalloc_memory_is_refused),
+	KUNIT_CASE(table_keeps_both_numbers),
+	{}
+};
+
+static struct kunit_suite claims_suite = {
+	.name = "kmemlab_dma_claims",
+	.suite_init = dma_suite_init,
+	.suite_exit = dma_suite_exit,
+	.init = dma_test_init,
+	.exit = dma_test_exit,
+	.test_cases = claims_cases,
+};
+
+kunit_test_suite(claims_suite);
