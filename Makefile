@@ -18,7 +18,7 @@ help:
 	@echo '                                RT=1: one with PREEMPT_RT'
 	@echo '  make check                    all tests; ends with "N passed, N failed"'
 	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
-	@echo '                                kmemleak; ARCH=x86_64: two CPUs in QEMU;'
+	@echo '                                kmemleak; ARCH=x86_64: QEMU, two CPUs, edu;'
 	@echo '                                ARGS=... goes to kunit.py'
 	@echo '  make try CHAPTER=slab         the short loop: build, boot UML, load, show'
 	@echo '  make shell [QEMU=1]           a shell in the VM, modules in place'
