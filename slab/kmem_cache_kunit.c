@@ -292,12 +292,12 @@ static void lookup_refuses_unreferenced(struct kunit *test)
 	struct kmemlab_object *object = kmemlab_stock_get(&registry->stock, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store(&registry->objects, 7, object, GFP_KERNEL)));
+	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store_bh(&registry->objects, 7, object, GFP_KERNEL)));
 	object->id = 7;
 	KUNIT_EXPECT_NULL(test, kmemlab_registry_get(registry, 7));
 	KUNIT_EXPECT_EQ(test, refcount_read(&object->refs), 0U);
 	object->id = 0;
-	xa_erase(&registry->objects, 7);
+	xa_erase_bh(&registry->objects, 7);
 	kmemlab_stock_put(&registry->stock, object);
 }
 
@@ -314,10 +314,10 @@ static void lookup_refuses_reused(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
 	object = kmemlab_registry_get(registry, id);
 	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store(&registry->objects, 7, object, GFP_KERNEL)));
+	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store_bh(&registry->objects, 7, object, GFP_KERNEL)));
 	KUNIT_EXPECT_NULL(test, kmemlab_registry_get(registry, 7));
 	KUNIT_EXPECT_EQ(test, refcount_read(&object->refs), 2U);
-	xa_erase(&registry->objects, 7);
+	xa_erase_bh(&registry->objects, 7);
 	kmemlab_registry_put(registry, object);
 }
 

@@ -41,7 +41,8 @@ int kmemlab_registry_init(struct kmemlab_registry *registry, const char *name, u
 {
 	if (!limit || limit > KMEMLAB_REGISTRY_MAX)
 		return -EINVAL;
-	xa_init_flags(&registry->objects, XA_FLAGS_ALLOC1);
+	/* The flag must say which lock xa_alloc_bh() takes: it drops it to allocate. */
+	xa_init_flags(&registry->objects, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	registry->limit = limit;
 	atomic_long_set(&registry->created, 0);
 	atomic_long_set(&registry->released, 0);

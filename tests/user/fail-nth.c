@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Let the first allocation of an action fail, then the second, and so on, until a run
+ * meets none: each run must end in ENOMEM or, where there is something to fall back to,
+ * in success; and so must the last one, which met none. (Documentation/fault-injection/fault-injection.rst, /proc/<pid>/fail-nth.)
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static char **args;
+static int fail_nth;
+static int also = ENOMEM;
+static unsigned int max_runs = 5000;
+static int fail_more;
+
+static void usage(FILE *to)
+{
+	fputs("usage: fail-nth [-a ERRNO] [-m MAX] ACTION\n"
+	      "       fail-nth load MODULE.ko                     load it, unload it\n"
+	      "       fail-nth write FILE VALUE [FILE VALUE]      write; the second undoes it\n"
+	      "       fail-nth read FILE                          read all of it\n"
+	      "       fail-nth open FILE                          open it to read and write\n"
+	      "       fail-nth map FILE PAGES                     map it, touch each page\n"
+	      "       fail-nth ioctl FILE REQUEST                 without an argument\n"
+	      "       fail-nth --help\n"
+	      "-a: a run may end in that errno as well; -m: at most so many runs, since the action\n"
+	      "does the same again and again.\n"
+	      "Exit status: 0, 1 if a run ended otherwise than it may, 2 for a wrong command line.\n",
+	      to);
+}
+
+static void arm(unsigned int nth)
+{
+	if (dprintf(fail_nth, "%u", nth) < 0)
+		err(1, "/proc/thread-self/fail-nth");
+}
+
+/* How many allocations were still to go when it ended; 0: the one was met. */
+static int disarm(void)
+{
+	char left[16] = "";
+
+	if (pread(fail_nth, left, sizeof(left) - 1, 0) < 0)
+		err(1, "/proc/thread-self/fail-nth");
+	arm(0);
+	return atoi(left);
+}
+
+static int open_file(const char *name, int flags)
+{
+	int fd = open(name, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		err(1, "%s", name);
+	return fd;
+}
+
+static int result(long returned)
+{
+	return returned < 0 ? errno : 0;
+}
+
+/* Each: the action with its @nth allocation failing; the errno, or 0 and all undone. */
+
+static int load(unsigned int nth, int *left)
+{
+	const char *slash = strrchr(args[0], '/');
+	char name[NAME_MAX + 1];
+	int fd = open_file(args[0], O_RDONLY), error;
+	size_t i;
+
+	arm(nth);
+	error = result(syscall(SYS_finit_module, fd, "", 0));
+	*left = disarm();
+	close(fd);
+	if (error)
+		return error;
+	snprintf(name, sizeof(name), "%s", slash ? slash + 1 : args[0]);
+	name[strcspn(name, ".")] = 0;
+	for (i = 0; name[i]; i++)
+		if (name[i] == '-')
+			name[i] = '_';
+	if (syscall(SYS_delete_module, name, 0))
+		err(1, "unloading %s", name);
+	return 0;
+}
+
+static void write_value(const char *file, const char *value)
+{
+	int fd = open_file(file, O_WRONLY);
+
+	if (write(fd, value, strlen(value)) < 0)
+		err(1, "undoing by %s", file);
+	close(fd);
+}
+
+static int write_file(unsigned int nth, int *left)
+{
+	int fd = open_file(args[0], O_WRONLY), error;
+
+	arm(nth);
+	error = result(write(fd, args[1], strlen(args[1])));
+	*left = disarm();
+	close(fd);
+	if (!error && args[2] && args[3])
+		write_value(args[2], args[3]);
+	return error;
+}
+
+static int read_file(unsigned int nth, int *left)
+{
+	int fd = open_file(args[0], O_RDONLY);
+	char data[65536];
+	ssize_t got;
+
+	arm(nth);
+	do
+		got = read(fd, data, sizeof(data));
+	while (got > 0);
+	got = result(got);
+	*left = disarm();
+	close(fd);
+	return got;
+}
+
+static int open_it(unsigned int nth, int *left)
+{
+	int fd, error;
+
+	arm(nth);
+	fd = open(args[0], O_RDWR | O_CLOEXEC);
+	error = result(fd);
+	*left = disarm();
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+static int map(unsigned int nth, int *left)
+{
+	size_t page = sysconf(_SC_PAGESIZE), bytes = atoi(args[1]) * page, at;
+	int fd = open_file(args[0], O_RDWR), error = 0;
+	volatile char *data;
+
+	arm(nth);
+	data = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED)
+		error = errno;
+	else
+		for (at = 0; at < bytes; at += page)
+			data[at] = data[at];
+	*left = disarm();
+	if (!error)
+		munmap((void *)data, bytes);
+	close(fd);
+	return error;
+}
+
+static int ioctl_it(unsigned int nth, int *left)
+{
+	int fd = open_file(args[0], O_RDWR), error;
+
+	arm(nth);
+	error = result(ioctl(fd, strtoul(args[1], NULL, 0)));
+	*left = disarm();
+	close(fd);
+	return error;
+}
+
+static const struct {
+	const char *name;
+	int min_args;
+	int max_args;
+	int (*run)(unsigned int nth, int *left);
+} actions[] = {
+	{ "load", 1, 1, load },
+	{ "write", 2, 4, write_file },
+	{ "read", 1, 1, read_file },
+	{ "open", 1, 1, open_it },
+	{ "map", 2, 2, map },
+	{ "ioctl", 2, 2, ioctl_it },
+};
+
+static int fail_each(int (*run)(unsigned int nth, int *left))
+{
+	unsigned int nth, refused = 0, survived = 0;
+	int left, error;
+
+	for (nth = 1; nth <= max_runs; nth++) {
+		error = run(nth, &left);
+		if (left)
+			break;
+		if (error == ENOMEM || (error && error == also))
+			refused++;
+		else if (!error)
+			survived++;
+		else
+			errx(1, "allocation %u failed: %s", nth, strerror(error));
+	}
+	if (nth > max_runs && !fail_more)
+		errx(1, "more than %u allocations", max_runs);
+	if (nth <= max_runs && error)
+		errx(1, "no allocation failed: %s", strerror(error));
+	printf("%u allocations failed: %u times refused, %u times done all the same\n",
+	       refused + survived, refused, survived);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int option;
+	size_t i;
+
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		usage(stdout);
+		return 0;
+	}
+	while ((option = getopt(argc, argv, "+a:m:")) != -1) {
+		if (option == 'a') {
+			also = atoi(optarg);
+		} else if (option == 'm') {
+			max_runs = atoi(optarg);
+			fail_more = 1;
+		} else {
+			usage(stderr);
+			return 2;
+		}
+	}
+	args = argv + optind + 1;
+	argc -= optind + 1;
+	for (i = 0; argc > 0 && i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(args[-1], actions[i].name))
+			continue;
+		if (argc < actions[i].min_args || argc > actions[i].max_args)
+			break;
+		fail_nth = open_file("/proc/thread-self/fail-nth", O_RDWR);
+		return fail_each(actions[i].run);
+	}
+	fputs("fail-nth: no such command\n", stderr);
+	usage(stderr);
+	return 2;
+}
