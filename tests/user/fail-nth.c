@@ -19,13 +19,14 @@
 
 static char **args;
 static int fail_nth;
-static int also = ENOMEM;
+/* By errno: whether a run may end in it. */
+static char allowed[256];
 static unsigned int max_runs = 5000;
 static int fail_more;
 
 static void usage(FILE *to)
 {
-	fputs("usage: fail-nth [-a ERRNO] [-m MAX] ACTION\n"
+	fputs("usage: fail-nth [-a ERRNO]... [-m MAX] ACTION\n"
 	      "       fail-nth load MODULE.ko                     load it, unload it\n"
 	      "       fail-nth write FILE VALUE [FILE VALUE]      write; the second undoes it\n"
 	      "       fail-nth read FILE                          read all of it\n"
@@ -200,10 +201,10 @@ static int fail_each(int (*run)(unsigned int nth, int *left))
 		error = run(nth, &left);
 		if (left)
 			break;
-		if (error == ENOMEM || (error && error == also))
-			refused++;
-		else if (!error)
+		if (!error)
 			survived++;
+		else if (allowed[error % sizeof(allowed)])
+			refused++;
 		else
 			errx(1, "allocation %u failed: %s", nth, strerror(error));
 	}
@@ -227,7 +228,7 @@ int main(int argc, char **argv)
 	}
 	while ((option = getopt(argc, argv, "+a:m:")) != -1) {
 		if (option == 'a') {
-			also = atoi(optarg);
+			allowed[(unsigned char)atoi(optarg)] = 1;
 		} else if (option == 'm') {
 			max_runs = atoi(optarg);
 			fail_more = 1;
@@ -236,6 +237,7 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
+	allowed[ENOMEM] = 1;
 	args = argv + optind + 1;
 	argc -= optind + 1;
 	for (i = 0; argc > 0 && i < sizeof(actions) / sizeof(actions[0]); i++) {
