@@ -10,7 +10,7 @@ export KERNEL CHAPTER ARCH V DEBUG QEMU RT
 no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 .DEFAULT_GOAL := modules
-.PHONY: help demo check kunit try shell bench modules modules_install lint clean
+.PHONY: help demo check kunit try shell bench modules modules_install lint cocci clean
 
 help:
 	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1 or 7.2):'
@@ -26,11 +26,15 @@ help:
 	@echo '  make modules_install          install them (INSTALL_MOD_PATH=... to choose where)'
 	@echo '  make bench                    what things cost, as ratios'
 	@echo '  make lint                     W=1, sparse, coccicheck, checkpatch, shellcheck'
+	@echo '  make cocci M=PATH             the rules that the chapters teach, over your driver'
 	@echo '  make clean                    remove what was built; the cache of kernels stays'
 	@echo 'V=1 shows the commands that run.'
 
 demo check lint try shell bench:
 	@scripts/$@
+
+cocci:
+	@scripts/cocci '$(M)'
 
 kunit:
 	@scripts/kunit $(ARGS)

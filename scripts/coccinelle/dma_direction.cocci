@@ -13,8 +13,7 @@ identifier map =~ "^dma_map_(single|page)$";
 handle = map(dev, ..., direction)
 
 @unmapped@
-expression dev, mapped.handle, other != mapped.direction;
-expression mapped.direction;
+expression dev, mapped.handle, other;
 identifier unmap =~ "^dma_unmap_(single|page)$";
 position p;
 @@
@@ -27,4 +26,5 @@ direction << mapped.direction;
 other << unmapped.other;
 @@
 
-coccilib.report.print_report(p[0], "unmapped as %s what was mapped as %s" % (other, direction))
+if direction != other:
+    coccilib.report.print_report(p[0], "unmapped as %s what was mapped as %s" % (other, direction))

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /// Registers accessed like memory
 ///
-//# The compiler and the CPU may then do what a device cannot take; sparse finds those whose type is kept.
+//# The compiler and the CPU may then do what a device cannot take; sparse finds those whose type is __iomem still.
 //
 virtual report
 
+@mapped@
+expression regs;
+identifier map =~ "^(devm_|pci_|pcim_|of_|devm_of_|devm_platform_)?(ioremap|iomap)";
+@@
+
+regs = map(...)
+
 @accessed@
-void __iomem *regs;
+expression mapped.regs;
 type T;
 expression offset;
 position p;
@@ -17,36 +24,21 @@ position p;
 |
  *@p(T *)(regs + offset)
 |
- ((T *)regs)@p[offset]
+ ((T *)regs)[offset]@p
+|
+ *@p regs
+|
+ regs[offset]@p
 |
  memcpy@p(regs, ...)
 |
- memcpy@p(..., regs, ...)
+ memcpy@p(offset, regs, ...)
 |
  memset@p(regs, ...)
-)
-
-@typed@
-type T;
-T __iomem *regs;
-expression offset;
-position p;
-@@
-
-(
- *@p regs
-|
- regs@p[offset]
 )
 
 @script:python depends on report@
 p << accessed.p;
 @@
 
-coccilib.report.print_report(p[0], "__iomem accessed like memory: readl(), writel(), memcpy_toio(), memcpy_fromio(), memset_io()")
-
-@script:python depends on report@
-p << typed.p;
-@@
-
-coccilib.report.print_report(p[0], "__iomem accessed like memory: readl(), writel(), memcpy_toio(), memcpy_fromio(), memset_io()")
+coccilib.report.print_report(p[0], "registers accessed like memory: readl(), writel(), memcpy_toio(), memcpy_fromio(), memset_io()")

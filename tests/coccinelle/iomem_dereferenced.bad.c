@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The compiler may read twice, or in pieces. */
-u32 identify(void __iomem *regs)
+int identify(struct chip *chip, u8 *name)
 {
-	return *(u32 *)(regs + 4);
+	chip->regs = ioremap(chip->start, chip->size);
+	if (!chip->regs)
+		return -ENOMEM;
+	memcpy(name, chip->regs, 4);
+	return *(u32 *)(chip->regs + 4);
 }

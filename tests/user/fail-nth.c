@@ -2,7 +2,8 @@
 /*
  * Let the first allocation of an action fail, then the second, and so on, until a run
  * meets none: each run must end in ENOMEM or, where there is something to fall back to,
- * in success; and so must the last one, which met none. (Documentation/fault-injection/fault-injection.rst, /proc/<pid>/fail-nth.)
+ * in success; and so must the last one, which met none.
+ * (Documentation/fault-injection/fault-injection.rst, /proc/<pid>/fail-nth.)
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -147,11 +148,17 @@ static int open_it(unsigned int nth, int *left)
 	return error;
 }
 
+/* The compiler must not leave it out. */
+static void touch(char *byte)
+{
+	__atomic_store_n(byte, __atomic_load_n(byte, __ATOMIC_SEQ_CST), __ATOMIC_SEQ_CST);
+}
+
 static int map(unsigned int nth, int *left)
 {
 	size_t page = sysconf(_SC_PAGESIZE), bytes = atoi(args[1]) * page, at;
 	int fd = open_file(args[0], O_RDWR), error = 0;
-	volatile char *data;
+	char *data;
 
 	arm(nth);
 	data = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -159,10 +166,10 @@ static int map(unsigned int nth, int *left)
 		error = errno;
 	else
 		for (at = 0; at < bytes; at += page)
-			data[at] = data[at];
+			touch(&data[at]);
 	*left = disarm();
 	if (!error)
-		munmap((void *)data, bytes);
+		munmap(data, bytes);
 	close(fd);
 	return error;
 }
