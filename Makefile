@@ -10,13 +10,16 @@ export KERNEL CHAPTER ARCH V DEBUG QEMU RT
 no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 .DEFAULT_GOAL := modules
-.PHONY: help demo check kunit try shell bench modules modules_install lint cocci clean
+.PHONY: help demo check check-all coverage kunit try shell bench modules modules_install lint cocci clean
 
 help:
 	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1 or 7.2):'
 	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters;'
 	@echo '                                RT=1: one with PREEMPT_RT'
 	@echo '  make check                    all tests; ends with "N passed, N failed"'
+	@echo '  make check-all                these and what takes long; goes on where it stopped;'
+	@echo '                                CELLS=... picks rows'
+	@echo '  make coverage                 which lines the tests run'
 	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
 	@echo '                                kmemleak; ARCH=x86_64: QEMU, two CPUs, edu;'
 	@echo '                                ARGS=... goes to kunit.py'
@@ -32,6 +35,12 @@ help:
 
 demo check lint try shell bench:
 	@scripts/$@
+
+check-all:
+	@scripts/check all
+
+coverage:
+	@scripts/coverage
 
 cocci:
 	@scripts/cocci '$(M)'

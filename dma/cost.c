@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the DMA API costs the CPU: no transfer is made. It depends on what is behind it:
- * nothing but an addition, page tables of an IOMMU, or a copy to a bounce buffer.
+ * nothing but an addition, page tables of an IOMMU, or a copy to a bounce buffer. It
+ * goes on for a while: others are let in, by cond_resched().
  */
 #include "../kmemlab.h"
 
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/ktime.h>
+#include <linux/sched.h>
 
 #include "cost.h"
 #include "stream.h"
@@ -49,6 +51,7 @@ static int measure_mapping(struct device *dev, enum kmemlab_kind kind, size_t by
 		err = kmemlab_stream_map(&stream);
 		if (!err)
 			kmemlab_stream_unmap(&stream);
+		cond_resched();
 	}
 	*nsec = ktime_get_ns() - start;
 	kmemlab_stream_free(&stream);
@@ -66,6 +69,7 @@ static int measure_coherent(struct device *dev, unsigned int times, u64 *nsec)
 		if (!data)
 			return -ENOMEM;
 		dma_free_coherent(dev, SZ_4K, data, addr);
+		cond_resched();
 	}
 	*nsec = ktime_get_ns() - start;
 	return 0;
@@ -87,6 +91,7 @@ static int measure_pool(struct device *dev, unsigned int times, u64 *nsec)
 			dma_pool_free(pool, block, addr);
 		else
 			err = -ENOMEM;
+		cond_resched();
 	}
 	*nsec = ktime_get_ns() - start;
 	dma_pool_destroy(pool);
