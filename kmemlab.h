@@ -92,6 +92,14 @@ static inline int kmemlab_is_executable(const void *addr)
 #define kmemlab_inb(port) 0
 #endif
 
+/* Whether an x86 CPU keeps memory types in page tables; QEMU's 32-bit one does not. */
+#if defined(CONFIG_X86_PAT) && !defined(CONFIG_UML)
+#include <asm/memtype.h>
+#define kmemlab_pat_enabled() pat_enabled()
+#else
+#define kmemlab_pat_enabled() false
+#endif
+
 /*
  * 6.16: reference counts of objects in a SLAB_TYPESAFE_BY_RCU cache. Own names
  * behind the new ones, since a kernel may have got them by backport.

@@ -100,7 +100,7 @@ static void noncached_ram_is_cached(struct kunit *test)
 {
 	unsigned long address, page;
 
-	if (!IS_ENABLED(CONFIG_X86_PAT) || IS_ENABLED(CONFIG_UML))
+	if (!kmemlab_pat_enabled())
 		kunit_skip(test, "only x86 with page attribute tables");
 	page = get_zeroed_page(GFP_KERNEL);
 	KUNIT_ASSERT_NE(test, page, 0UL);

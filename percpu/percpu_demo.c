@@ -151,22 +151,43 @@ static int updates_set(void *data, u64 value)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(updates_fops, updates_get, updates_set, "%llu\n");
 
+/**
+ * struct cost - what one update costs, as it is printed
+ * @ns: nanoseconds
+ * @tenths: and tenths of one
+ */
+struct cost {
+	u64 ns;
+	u32 tenths;
+};
+
+/* On 32 bits a division of 64 is a function, which has to be called by name. */
+static struct cost cost_of(const struct kmemlab_measurement *all)
+{
+	u64 ps = div64_u64(all->nsec * 1000, all->updates);
+	struct cost cost;
+
+	cost.ns = div_u64_rem(ps, 1000, &cost.tenths);
+	cost.tenths /= 100;
+	return cost;
+}
+
 /* One line of the table, for the log and for the file. */
 static int describe_way(enum kmemlab_way way, unsigned long nr, char *line, size_t size)
 {
 	struct kmemlab_measurement alone, every;
-	u64 ps_alone, ps_every;
+	struct cost one, each;
 	int err;
 
 	err = kmemlab_counter_measure(way, nr, false, &alone) ?:
 	      kmemlab_counter_measure(way, nr, true, &every);
 	if (err)
 		return err;
-	ps_alone = div64_u64(alone.nsec * 1000, alone.updates);
-	ps_every = div64_u64(every.nsec * 1000, every.updates);
-	scnprintf(line, size, "%-14s %5llu.%llu ns  %5llu.%llu ns on %u  sum %lu of %lu, %s",
-		  kmemlab_way_name(way), ps_alone / 1000, ps_alone % 1000 / 100, ps_every / 1000,
-		  ps_every % 1000 / 100, every.cpus, every.sum, every.updates,
+	one = cost_of(&alone);
+	each = cost_of(&every);
+	scnprintf(line, size, "%-14s %5llu.%u ns  %5llu.%u ns on %u  sum %lu of %lu, %s",
+		  kmemlab_way_name(way), one.ns, one.tenths, each.ns, each.tenths, every.cpus,
+		  every.sum, every.updates,
 		  every.sum == every.updates && alone.sum == alone.updates ? "exact" : "WRONG");
 	return 0;
 }
