@@ -7,8 +7,10 @@
 
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
+#include <linux/io.h>
 #include <linux/kthread.h>
 
+#include "../mmio/edu_regs.h"
 #include "fixture_kunit.h"
 #include "pattern.h"
 
@@ -192,7 +194,23 @@ static void late_transfer_writes_nothing(struct kunit *test)
 	put_memory(&memory);
 }
 
-/* Success: a lost interrupt costs time, and is counted; the transfer is good. */
+/* Success: of a transfer that is over no interrupt is left pending. */
+static void interrupts_are_acknowledged(struct kunit *test)
+{
+	struct kmemlab_engine *engine = get_engine(test, EDU);
+	struct kmemlab_edu_dma *edu = container_of(engine, struct kmemlab_edu_dma, engine);
+	struct memory memory;
+
+	get_memory(test, &memory, engine, 128);
+	KUNIT_EXPECT_EQ(test, kmemlab_engine_copy(engine, memory.addr, memory.addr + 64, 64), 0);
+	KUNIT_EXPECT_EQ(test, readl(edu->regs + EDU_INTERRUPT_STATUS), 0U);
+	put_memory(&memory);
+}
+
+/*
+ * Success: a lost interrupt costs time, and is counted; the transfer is good. (After one
+ * that was not lost, which is not taken for it.)
+ */
 static void lost_interrupt_is_made_up_for(struct kunit *test)
 {
 	struct kmemlab_engine *engine = get_engine(test, EDU);
@@ -200,6 +218,7 @@ static void lost_interrupt_is_made_up_for(struct kunit *test)
 	struct memory memory;
 
 	get_memory(test, &memory, engine, 128);
+	KUNIT_EXPECT_EQ(test, kmemlab_engine_copy(engine, memory.addr, memory.addr + 64, 64), 0);
 	engine->timeout_ms = 100;
 	make_wrong(test, &(struct edu_faults) { .mute = true });
 	fill(memory.data, 0, 64, 4);
@@ -366,6 +385,7 @@ static struct kunit_case engine_cases[] = {
 	KUNIT_CASE_PARAM(nonsense_is_refused, backend_gen_params),
 	KUNIT_CASE_PARAM(work_is_counted, backend_gen_params),
 	KUNIT_CASE(late_transfer_writes_nothing),
+	KUNIT_CASE(interrupts_are_acknowledged),
 	KUNIT_CASE(lost_interrupt_is_made_up_for),
 	KUNIT_CASE(early_interrupt_is_not_believed),
 	KUNIT_CASE(gone_device_times_out),
