@@ -100,6 +100,22 @@ static inline int kmemlab_is_executable(const void *addr)
 #define kmemlab_pat_enabled() false
 #endif
 
+/* How an x86 CPU caches what is mapped there; -EOPNOTSUPP where that cannot be told. */
+#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
+static inline int kmemlab_cache_bits(const void __iomem *addr)
+{
+	unsigned int level;
+	pte_t *pte = lookup_address((__force unsigned long)addr, &level);
+
+	return pte ? (int)(pte_flags(*pte) & (_PAGE_PWT | _PAGE_PCD)) : -EFAULT;
+}
+#else
+static inline int kmemlab_cache_bits(const void __iomem *addr)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
 /*
  * 6.16: reference counts of objects in a SLAB_TYPESAFE_BY_RCU cache. Own names
  * behind the new ones, since a kernel may have got them by backport.

@@ -370,6 +370,30 @@ static void non_posted_mapping_is_rare(struct kunit *test)
 		iounmap(regs);
 }
 
+/*
+ * ioremap_wc() is another mapping, not another name. (Of a range where nothing is; it is
+ * not accessed.) Success: the CPU is told another type of caching by its page table.
+ */
+static void write_combining_is_another_type(struct kunit *test)
+{
+	void __iomem *regs, *frame_buffer;
+
+	if (!kmemlab_pat_enabled() || kmemlab_cache_bits(NULL) == -EOPNOTSUPP)
+		kunit_skip(test, "only x86-64 with page attribute tables");
+	regs = ioremap(0x90000000, SZ_4K);
+	frame_buffer = ioremap_wc(0x90001000, SZ_4K);
+	if (regs && frame_buffer) {
+		KUNIT_EXPECT_GE(test, kmemlab_cache_bits(regs), 0);
+		KUNIT_EXPECT_GE(test, kmemlab_cache_bits(frame_buffer), 0);
+		KUNIT_EXPECT_NE(test, kmemlab_cache_bits(regs),
+				kmemlab_cache_bits(frame_buffer));
+	} else {
+		KUNIT_FAIL(test, "not mapped");
+	}
+	iounmap(regs);
+	iounmap(frame_buffer);
+}
+
 /* Success: regmap reads and writes the same registers, and none beyond the last one. */
 static void regmap_is_the_same(struct kunit *test)
 {
@@ -439,6 +463,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(byte_order_is_in_the_name),
 	KUNIT_CASE(accessors_by_name),
 	KUNIT_CASE(non_posted_mapping_is_rare),
+	KUNIT_CASE(write_combining_is_another_type),
 	KUNIT_CASE(regmap_is_the_same),
 	KUNIT_CASE(region_is_claimed_once),
 	KUNIT_CASE(ports_are_for_pcs),
