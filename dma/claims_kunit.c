@@ -4,6 +4,7 @@
 
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
+#include <linux/sizes.h>
 
 #include "../tests/report.h"
 #include "fixture_kunit.h"

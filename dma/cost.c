@@ -10,6 +10,7 @@
 #include <linux/dmapool.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 
 #include "cost.h"
 #include "stream.h"

@@ -12,7 +12,7 @@
  *   direction   what the device does with it: to-device, from-device or bidirectional;
  *               coherent and ring need none (EINVAL)
  *   offset      of the first byte in its page (EINVAL; E2BIG)
- *   run         write a number of bytes, 1 to 65536: they go through the device and
+ *   run         write a number of bytes, 1 to 16 pages: they go through the device and
  *               are compared (EINVAL; E2BIG; ENOMEM: out of memory, or the memory cannot
  *               be mapped; EBADMSG: a byte is wrong; ETIMEDOUT; ENODEV; EINTR)
  *   stats       what the device has done

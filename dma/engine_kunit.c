@@ -9,6 +9,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/kthread.h>
+#include <linux/sizes.h>
 
 #include "../mmio/edu_regs.h"
 #include "fixture_kunit.h"

@@ -4,10 +4,9 @@
 
 #include <linux/dma-direction.h>
 #include <linux/scatterlist.h>
-#include <linux/sizes.h>
 
 /* The most that is mapped at once: what swiotlb can bounce in one piece. */
-#define KMEMLAB_STREAM_MAX	SZ_128K
+#define KMEMLAB_STREAM_MAX	(32 * PAGE_SIZE)
 
 /**
  * enum kmemlab_kind - what memory is mapped, and by which calls
