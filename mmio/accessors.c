@@ -8,7 +8,9 @@
  *   readl_relaxed    in order with other accesses to the device, and nothing else
  *   ioread32         the same as readl for memory-mapped registers, and works for ports
  *   ioread32be       big-endian: for devices that are, whatever the CPU is
- *   readb, readw     a width that the device does not have: what comes is up to it
+ *   readq            a width that this register does not have: edu says all ones. A width
+ *                    that no register has is worse: readw() is 0 on a PC, and kills an
+ *                    arm64 kernel (synchronous external abort). Not for 32-bit CPUs
  *   __raw_readl      the CPU's own byte order and no order at all: not for drivers
  *
  * (Documentation/driver-api/device-io.rst, Documentation/memory-barriers.txt.)
@@ -40,23 +42,21 @@ static u64 by_ioread32be(const void __iomem *regs)
 	return ioread32be(regs + EDU_ID);
 }
 
-static u64 by_readw(const void __iomem *regs)
+#ifdef readq
+static u64 by_readq(const void __iomem *regs)
 {
-	return readw(regs + EDU_ID);
+	return readq(regs + EDU_ID);
 }
-
-static u64 by_readb(const void __iomem *regs)
-{
-	return readb(regs + EDU_ID);
-}
+#endif
 
 static const struct kmemlab_accessor accessors[] = {
 	{ "readl", 32, by_readl, "in order with all else" },
 	{ "readl_relaxed", 32, by_readl_relaxed, "in order for this device" },
 	{ "ioread32", 32, by_ioread32, "little-endian, as readl" },
 	{ "ioread32be", 32, by_ioread32be, "big-endian" },
-	{ "readw", 16, by_readw, "a width that edu has not" },
-	{ "readb", 8, by_readb, "a width that edu has not" },
+#ifdef readq
+	{ "readq", 64, by_readq, "a width that this register has not" },
+#endif
 };
 
 /**

@@ -138,9 +138,9 @@ static void show_accessors(struct device *dev, void __iomem *regs)
 	unsigned int i;
 
 	for (i = 0; (accessor = kmemlab_accessor(i)); i++)
-		dev_info(dev, "%-14s 0x%0*llx%*s  %2u bits, %s\n", accessor->name,
+		dev_info(dev, "%-14s 0x%0*llx  %2u bits, %s\n", accessor->name,
 			 accessor->bits / 4, kmemlab_accessor_read(accessor, regs),
-			 8 - accessor->bits / 4, "", accessor->bits, accessor->says);
+			 accessor->bits, accessor->says);
 }
 
 /* Of a region one driver is told that it is free, the next one that it is not. */
