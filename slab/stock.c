@@ -235,35 +235,30 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_stock_starve, "KMEMLAB");
 
 /*
  * All differences between objects of one slab are multiples of the slot size,
- * so their greatest common divisor is it, whatever the order of the free list.
+ * so their greatest common divisor is it, whatever the order of the free list. It is 0
+ * if each comes from a slab of its own.
  */
 static size_t slot_size_of(void **objects, int nr)
 {
 	unsigned long slot = 0;
-	int i;
+	int i, j;
 
 	for (i = 1; i < nr; i++)
-		if (virt_to_head_page(objects[i]) == virt_to_head_page(objects[0]))
-			slot = gcd(slot, abs(objects[i] - objects[0]));
+		for (j = 0; j < i; j++)
+			if (virt_to_head_page(objects[i]) == virt_to_head_page(objects[j]))
+				slot = gcd(slot, abs(objects[i] - objects[j]));
 	return slot;
 }
 
 static int measure(struct kmemlab_stock *stock)
 {
-	long before = kmemlab_constructor_calls();
 	void *objects[KMEMLAB_STOCK_BATCH];
-	void *first;
-
-	first = kmem_cache_alloc(stock->cache, GFP_KERNEL);
-	if (!first)
-		return -ENOMEM;
-	stock->per_slab = kmemlab_constructor_calls() - before;
-	kmem_cache_free(stock->cache, first);
 
 	if (!kmem_cache_alloc_bulk(stock->cache, GFP_KERNEL, ARRAY_SIZE(objects), objects))
 		return -ENOMEM;
-	stock->slot_size = slot_size_of(objects, ARRAY_SIZE(objects));
 	stock->object_size = kmem_cache_size(stock->cache);
+	stock->slot_size = slot_size_of(objects, ARRAY_SIZE(objects)) ?: stock->object_size;
+	stock->per_slab = page_size(virt_to_head_page(objects[0])) / stock->slot_size;
 	kmem_cache_free_bulk(stock->cache, ARRAY_SIZE(objects), objects);
 	return 0;
 }

@@ -51,7 +51,7 @@ struct kmemlab_object {
  * @starved: the cache is made to fail, to show what follows
  * @object_size: bytes of an object
  * @slot_size: bytes from one object of a slab to the next, measured
- * @per_slab: constructor calls for the first object of an empty cache, measured
+ * @per_slab: objects that the pages of a slab hold, measured
  * @refills: bulk allocations that succeeded
  * @shrunk: idle objects given back to the cache
  */
