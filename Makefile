@@ -14,14 +14,16 @@ no_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 help:
 	@echo 'What to type (Linux $(KERNEL) unless KERNEL=6.1 or 7.2):'
-	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters;'
+	@echo '  make demo [CHAPTER=slab]      boot a stock kernel (7.2: one built here) in QEMU and'
+	@echo '                                walk the chapters;'
 	@echo '                                RT=1: one with PREEMPT_RT'
 	@echo '  make check                    all tests; ends with "N passed, N failed"'
 	@echo '  make check-all                these and what takes long; goes on where it stopped;'
-	@echo '                                CELLS=... picks rows'
+	@echo "                                CELLS='7.2/um arm64' picks cells"
 	@echo '  make coverage                 which lines the tests run'
 	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
-	@echo '                                kmemleak; ARCH=x86_64: QEMU, two CPUs, edu;'
+	@echo '                                kmemleak; ARCH=x86_64, i386, arm64, powerpc: QEMU,'
+	@echo '                                two CPUs, edu;'
 	@echo '                                ARGS=... goes to kunit.py'
 	@echo '  make try CHAPTER=slab         the short loop: build, boot UML, load, show'
 	@echo '  make shell [QEMU=1]           a shell in the VM, modules in place'

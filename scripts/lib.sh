@@ -111,6 +111,29 @@ known_kernel() {
 	esac
 }
 
+# What the kernel's make is told for a kind of kernel (see scripts/kernels): the
+# architecture, and which compiler if not this machine's gcc.
+make_arch() {
+	case $1 in
+	uml*) echo um ;;
+	*) echo "${1%%-*}" ;;
+	esac
+}
+make_option() {
+	case $1 in
+	*-clang) echo LLVM=-19 ;;
+	arm64*) echo CROSS_COMPILE=aarch64-linux-gnu- ;;
+	powerpc*) echo CROSS_COMPILE=powerpc64-linux-gnu- ;;
+	esac
+}
+# The group of packages, as scripts/packages names it, that this compiler is in.
+compiler_packages() {
+	case $1 in
+	*-clang) echo clang ;;
+	arm64* | powerpc*) echo "${1%%-*}" ;;
+	esac
+}
+
 # One folder per checkout for what is built from it, so that two checkouts never
 # share an object file; those of checkouts that are gone are removed.
 work_dir() {

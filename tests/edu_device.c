@@ -5,8 +5,10 @@
  */
 #include "../kmemlab.h"
 
+#include <linux/bitfield.h>
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
+#include <linux/io.h>
 #include <linux/pci.h>
 
 #include "../mmio/edu_regs.h"
@@ -28,12 +30,19 @@ static int set_up(struct pci_dev *pdev, struct edu_under_test *edu)
 	edu->regs = pci_iomap(pdev, EDU_BAR, 0);
 	if (!edu->regs)
 		goto free_vectors;
+	/* QEMU 7.2's speaks the byte order of the machine: big-endian, it is no edu. */
+	err = -ENODEV;
+	if (FIELD_GET(EDU_ID_DEVICE, readl(edu->regs + EDU_ID)) != EDU_ID_DEVICE_EDU)
+		goto unmap;
 	edu->dev = &pdev->dev;
 	edu->irq = pci_irq_vector(pdev, 0);
 	/* For the messages of its interrupt. */
 	pci_set_master(pdev);
 	return 0;
 
+unmap:
+	pci_iounmap(pdev, edu->regs);
+	edu->regs = NULL;
 free_vectors:
 	pci_free_irq_vectors(pdev);
 release:
@@ -54,7 +63,7 @@ static void give_back(struct pci_dev *pdev)
  * @edu: set to what a bus would hand to a driver
  *
  * Context: process context, may sleep; one user at a time.
- * Return: 0, or -ENODEV if there is none, or why it cannot be had.
+ * Return: 0, or -ENODEV if there is none that answers as one, or why it cannot be had.
  */
 int edu_acquire(struct edu_under_test *edu)
 {
