@@ -30,9 +30,9 @@ static void usage(FILE *to)
 	fputs("usage: fail-nth [-a ERRNO]... [-m MAX] ACTION\n"
 	      "       fail-nth load MODULE.ko                     load it, unload it\n"
 	      "       fail-nth write FILE VALUE [FILE VALUE]      write; the second undoes it\n"
-	      "       fail-nth read FILE                          read all of it\n"
+	      "       fail-nth read FILE [FILE VALUE]             read all of it; the second undoes it\n"
 	      "       fail-nth open FILE                          open it to read and write\n"
-	      "       fail-nth map FILE PAGES                     map it, touch each page\n"
+	      "       fail-nth map FILE PAGES [FILE VALUE]        map it, touch each page; undone\n"
 	      "       fail-nth ioctl FILE REQUEST                 without an argument\n"
 	      "       fail-nth --help\n"
 	      "-a: a run may end in that errno as well; -m: at most so many runs, since the action\n"
@@ -106,6 +106,12 @@ static void write_value(const char *file, const char *value)
 	close(fd);
 }
 
+static void undo(char **by)
+{
+	if (by[0] && by[1])
+		write_value(by[0], by[1]);
+}
+
 static int write_file(unsigned int nth, int *left)
 {
 	int fd = open_file(args[0], O_WRONLY), error;
@@ -114,8 +120,8 @@ static int write_file(unsigned int nth, int *left)
 	error = result(write(fd, args[1], strlen(args[1])));
 	*left = disarm();
 	close(fd);
-	if (!error && args[2] && args[3])
-		write_value(args[2], args[3]);
+	if (!error)
+		undo(&args[2]);
 	return error;
 }
 
@@ -132,6 +138,7 @@ static int read_file(unsigned int nth, int *left)
 	got = result(got);
 	*left = disarm();
 	close(fd);
+	undo(&args[1]);
 	return got;
 }
 
@@ -171,6 +178,7 @@ static int map(unsigned int nth, int *left)
 	if (!error)
 		munmap(data, bytes);
 	close(fd);
+	undo(&args[2]);
 	return error;
 }
 
@@ -193,9 +201,9 @@ static const struct {
 } actions[] = {
 	{ "load", 1, 1, load },
 	{ "write", 2, 4, write_file },
-	{ "read", 1, 1, read_file },
+	{ "read", 1, 3, read_file },
 	{ "open", 1, 1, open_it },
-	{ "map", 2, 2, map },
+	{ "map", 2, 4, map },
 	{ "ioctl", 2, 2, ioctl_it },
 };
 

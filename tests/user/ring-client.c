@@ -174,6 +174,7 @@ static int ring_refuses_lies(const char *device)
 static int ring_limits(const char *device)
 {
 	struct rings rings;
+	char bytes[4];
 
 	EXPECT(!rings_open(&rings, 0));
 	EXPECT_ERROR(ioctl(rings.fd, _IO('k', 0x62)), ENOTTY);
@@ -181,6 +182,10 @@ static int ring_limits(const char *device)
 	EXPECT_ERROR(mmap(NULL, rings.size + 1, PROT_READ, MAP_SHARED, rings.fd, 0), ENXIO);
 	EXPECT_ERROR(mmap(NULL, page, PROT_READ, MAP_PRIVATE, rings.fd, 0), EINVAL);
 	EXPECT_ERROR(write(rings.fd, nowhere(), 4), EFAULT);
+	/* What nobody could take is still there. */
+	EXPECT(write(rings.fd, "abcd", 4) == 4);
+	EXPECT_ERROR(read(rings.fd, nowhere(), 4), EFAULT);
+	EXPECT(read(rings.fd, bytes, 4) == 4 && !memcmp(bytes, "abcd", 4));
 	EXPECT(read(rings.fd, NULL, 0) == 0 && write(rings.fd, NULL, 0) == 0);
 	rings_close(&rings);
 	return mappings(device) != 0;
