@@ -64,7 +64,7 @@ static ssize_t kind_write(struct file *file, const char __user *user, size_t cou
 	if (kind < 0)
 		return kind;
 	mutex_lock(&files->lock);
-	files->kind = kind;
+	WRITE_ONCE(files->kind, kind);
 	mutex_unlock(&files->lock);
 	return count;
 }
@@ -87,7 +87,7 @@ static ssize_t direction_write(struct file *file, const char __user *user, size_
 	if (direction < 0)
 		return direction;
 	mutex_lock(&files->lock);
-	files->direction = direction;
+	WRITE_ONCE(files->direction, direction);
 	mutex_unlock(&files->lock);
 	return count;
 }
@@ -116,7 +116,7 @@ static int offset_set(void *data, u64 value)
 	if (value >= PAGE_SIZE)
 		return -E2BIG;
 	mutex_lock(&files->lock);
-	files->offset = value;
+	WRITE_ONCE(files->offset, value);
 	mutex_unlock(&files->lock);
 	return 0;
 }

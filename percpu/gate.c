@@ -94,7 +94,7 @@ int kmemlab_gate_close(struct kmemlab_gate *gate)
 
 	mutex_lock(&gate->lock);
 	if (gate->open) {
-		gate->open = false;
+		WRITE_ONCE(gate->open, false);
 		percpu_ref_kill(&gate->ref);
 		wait_for_completion(&gate->empty);
 		err = 0;
@@ -119,7 +119,7 @@ int kmemlab_gate_open(struct kmemlab_gate *gate)
 	if (!gate->open) {
 		reinit_completion(&gate->empty);
 		percpu_ref_reinit(&gate->ref);
-		gate->open = true;
+		WRITE_ONCE(gate->open, true);
 		err = 0;
 	}
 	mutex_unlock(&gate->lock);

@@ -42,10 +42,11 @@ static void construct(void *addr)
 static unsigned int drain(struct kmemlab_magazines *magazines, unsigned int cpu)
 {
 	struct kmemlab_magazine *magazine = per_cpu_ptr(magazines->cpu, cpu);
-	unsigned int nr = magazine->nr;
+	unsigned int i, nr = magazine->nr;
 
-	while (magazine->nr)
-		kmem_cache_free(magazines->cache, magazine->objects[--magazine->nr]);
+	for (i = 0; i < nr; i++)
+		kmem_cache_free(magazines->cache, magazine->objects[i]);
+	WRITE_ONCE(magazine->nr, 0);
 	return nr;
 }
 
@@ -146,21 +147,31 @@ void kmemlab_magazines_exit(struct kmemlab_magazines *magazines)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_magazines_exit, "KMEMLAB");
 
+/*
+ * Only its owner writes a magazine. What others read meanwhile, for the statistics, is
+ * marked on both sides (tools/memory-model/Documentation/access-marking.txt).
+ */
 static struct kmemlab_request *pop(struct kmemlab_magazine *magazine)
 {
-	if (!magazine->nr) {
-		magazine->misses++;
+	unsigned int nr = magazine->nr;
+
+	if (!nr) {
+		WRITE_ONCE(magazine->misses, magazine->misses + 1);
 		return NULL;
 	}
-	magazine->hits++;
-	return magazine->objects[--magazine->nr];
+	WRITE_ONCE(magazine->hits, magazine->hits + 1);
+	WRITE_ONCE(magazine->nr, nr - 1);
+	return magazine->objects[nr - 1];
 }
 
 static bool push(struct kmemlab_magazine *magazine, struct kmemlab_request *request)
 {
-	if (magazine->nr == KMEMLAB_MAGAZINE_SIZE)
+	unsigned int nr = magazine->nr;
+
+	if (nr == KMEMLAB_MAGAZINE_SIZE)
 		return false;
-	magazine->objects[magazine->nr++] = request;
+	magazine->objects[nr] = request;
+	WRITE_ONCE(magazine->nr, nr + 1);
 	return true;
 }
 

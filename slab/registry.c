@@ -193,7 +193,8 @@ int kmemlab_registry_use(struct kmemlab_registry *registry, u32 id, u32 *uses)
 	if (!object)
 		return -ENOENT;
 	spin_lock_bh(&object->lock);
-	*uses = ++object->uses;
+	*uses = object->uses + 1;
+	WRITE_ONCE(object->uses, *uses);
 	spin_unlock_bh(&object->lock);
 	kmemlab_registry_put(registry, object);
 	return 0;

@@ -81,7 +81,7 @@ static struct kmemlab_object *take_idle(struct kmemlab_stock *stock)
 	object = list_first_entry_or_null(&stock->idle, struct kmemlab_object, node);
 	if (object) {
 		list_del_init(&object->node);
-		stock->nr_idle--;
+		WRITE_ONCE(stock->nr_idle, stock->nr_idle - 1);
 	}
 	spin_unlock_bh(&stock->lock);
 	return object;
@@ -96,7 +96,7 @@ static bool keep_idle(struct kmemlab_stock *stock, struct kmemlab_object *object
 	kept = stock->nr_idle < KMEMLAB_STOCK_IDLE_MAX;
 	if (kept) {
 		list_add(&object->node, &stock->idle);
-		stock->nr_idle++;
+		WRITE_ONCE(stock->nr_idle, stock->nr_idle + 1);
 	}
 	spin_unlock_bh(&stock->lock);
 	return kept;
