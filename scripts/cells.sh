@@ -4,12 +4,13 @@
 # KERNEL/MACHINE/TESTS; its row says how it ended. Sourced; wants lib.sh.
 
 # passed, failed, skipped: of all cells so far. rows: where to keep them, or nothing.
-# parser: the kunit.py that reads KTAP.
+# parser: the kunit.py that reads KTAP. names: of the cells so far.
 passed=0
 failed=0
 skipped=0
 rows=
 parser=
+names=
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 trap 'exit 130' INT
@@ -34,16 +35,32 @@ chosen() {
 	return 1
 }
 
-# Is this cell to be run? Not if it was not chosen, nor if it has passed.
+# Is this cell to be run? Not if it was not chosen, nor if it has passed, nor without the
+# tools that its machine wants.
 wanted() {
 	cell=$1
 	start=$SECONDS
-	[ -n "$rows" ] || return 0
-	chosen "$cell" || return 1
-	if [ -e "$(row_file "$cell")" ]; then
+	[[ " $names " != *" $cell "* ]] || die "two cells are named $cell"
+	names="$names $cell"
+	[ -z "$rows" ] || chosen "$cell" || return 1
+	# What could not be run may be now.
+	if [ -n "$rows" ] && cut -f2 "$(row_file "$cell")" 2>/dev/null | grep -q '[1-9]'; then
 		count_row <"$(row_file "$cell")"
 		return 1
 	fi
+	tools
+}
+
+# What this cell's kernel is built with: a machine that does not have it and may not
+# install it can still do all other cells.
+tools() {
+	local group why
+	group=${cell#*/}
+	group=$(compiler_packages "${group%/*}")
+	[ -n "$group" ] || return 0
+	why=$("$TOP/scripts/packages" "$group" 2>&1) && return
+	end_cell 0 0 1 "$(tail -n 1 <<<"$why")"
+	return 1
 }
 
 # A row as it is kept: name, passed, failed, skipped, seconds, a note; with tabs between.
@@ -112,7 +129,6 @@ once() {
 suites() {
 	local status=0 kind=$1 debug=
 	wanted "$KERNEL/$(machine "$kind")/suites" || return 0
-	tools "$kind" || return 0
 	[[ $kind != *-debug ]] || debug=1
 	ARCH=$(make_arch "$kind") DEBUG=$debug logged "$TOP/scripts/kunit" || status=$?
 	tally "$logs/log" "$status"
@@ -130,17 +146,6 @@ demo() {
 	local rt=
 	[ "$1" != debian-rt ] || rt=1
 	RT=$rt once "$KERNEL/$1/demo" "$TOP/scripts/demo"
-}
-
-# tools KIND: is there, or can be installed, what this kind of kernel is built with? A
-# machine that may not install it can still do all other cells.
-tools() {
-	local group why
-	group=$(compiler_packages "$1")
-	[ -n "$group" ] || return 0
-	why=$("$TOP/scripts/packages" "$group" 2>&1) && return
-	end_cell 0 0 1 "$(tail -n 1 <<<"$why")"
-	return 1
 }
 
 # cannot NAME WHY: a cell that nobody can run, and is not passed over in silence.
