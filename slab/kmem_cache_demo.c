@@ -161,6 +161,7 @@ static int stats_show(struct seq_file *seq, void *unused)
 	seq_printf(seq, "limit             %u\n", registry.limit);
 	seq_printf(seq, "live_slabs        %ld\n", slabs);
 	seq_printf(seq, "idle              %u\n", READ_ONCE(stock->nr_idle));
+	/* The pool is not ours to lock, and writes it unmarked. */
 	seq_printf(seq, "reserve           %d\n", data_race(stock->reserve->curr_nr));
 	seq_printf(seq, "refills           %ld\n", atomic_long_read(&stock->refills));
 	seq_printf(seq, "shrunk            %ld\n", atomic_long_read(&stock->shrunk));
