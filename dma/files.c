@@ -18,7 +18,7 @@
 #include "engine.h"
 #include "files.h"
 
-#define COST_TIMES	10000
+#define COST_TIMES	1000
 
 static const char * const directions[] = {
 	[DMA_BIDIRECTIONAL] = "bidirectional",
