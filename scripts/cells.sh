@@ -54,9 +54,9 @@ wanted() {
 # What this cell's kernel is built with: a machine that does not have it and may not
 # install it can still do all other cells.
 tools() {
-	local group why
-	group=${cell#*/}
-	group=$(compiler_packages "${group%/*}")
+	local on group why
+	on=${cell#*/}
+	group=$(compiler_packages "${on%/*}")
 	[ -n "$group" ] || return 0
 	why=$("$TOP/scripts/packages" "$group" 2>&1) && return
 	end_cell 0 0 1 "$(tail -n 1 <<<"$why")"

@@ -33,3 +33,7 @@ load() {
 unload() {
 	rmmod "$1" || fail "rmmod $1 failed"
 }
+
+# For so many seconds from now, it is still time.
+seconds() { end=$(($(cut -d. -f1 /proc/uptime) + $1)); }
+still() { [ "$(cut -d. -f1 /proc/uptime)" -lt "$end" ]; }
