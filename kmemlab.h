@@ -54,9 +54,13 @@
 #define timer_destroy_on_stack destroy_timer_on_stack
 #endif
 
-/* 6.17: workqueues say that they are per-CPU, which all others were by default. */
+/*
+ * 6.17: workqueues say that they are per-CPU, which all others were by default; the
+ * one for work that may run anywhere is system_dfl_wq.
+ */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
 #define WQ_PERCPU 0
+#define system_dfl_wq system_unbound_wq
 #endif
 
 /* 6.6: caches may refuse to be merged by a flag. */

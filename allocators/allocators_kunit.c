@@ -254,18 +254,22 @@ static void follow_in_context(struct kunit *test, const struct kmemlab_need *nee
 	struct kmem_cache *cache;
 	void *memory = NULL;
 
+	/*
+	 * Softirqs disabled and not preemption: on PREEMPT_RT no allocator may be called
+	 * with preemption disabled (Documentation/locking/locktypes.rst).
+	 */
 	cache = kmem_cache_create("kmemlab-kunit", min(need->size, PAGE_SIZE), 0, 0, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, cache);
 	if (need->may_sleep || answer->choice == KMEMLAB_CHOOSE_EARLIER)
 		memory = follow(answer, need->size, cache);
 	if (!need->may_sleep)
-		preempt_disable();
+		local_bh_disable();
 	if (!memory)
 		memory = follow(answer, need->size, cache);
 	if (memory)
 		memset(memory, 0xff, need->size);
 	if (!need->may_sleep)
-		preempt_enable();
+		local_bh_enable();
 	KUNIT_EXPECT_NOT_NULL(test, memory);
 	if (memory)
 		give_back(answer, need->size, cache, memory);

@@ -347,7 +347,7 @@ static void reserve_is_shared(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(takers); i++) {
 		takers[i].reserve = &reserve;
 		INIT_WORK_ONSTACK(&takers[i].work, take_and_give);
-		queue_work(system_unbound_wq, &takers[i].work);
+		queue_work(system_dfl_wq, &takers[i].work);
 	}
 	for (i = 0; i < ARRAY_SIZE(takers); i++) {
 		flush_work(&takers[i].work);

@@ -23,7 +23,11 @@
 
 static void empty(struct percpu_ref *ref)
 {
-	complete_all(&container_of(ref, struct kmemlab_gate, ref)->empty);
+	/*
+	 * One waiter: kmemlab_gate_close() waits under the gate's lock. complete_all()
+	 * must not be called in a hard interrupt on PREEMPT_RT, complete() may.
+	 */
+	complete(&container_of(ref, struct kmemlab_gate, ref)->empty);
 }
 
 /**
