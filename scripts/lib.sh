@@ -5,28 +5,110 @@
 
 set -euo pipefail
 
-TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-CACHE=${KMEMLAB_CACHE:-${XDG_CACHE_HOME:-${HOME:?set HOME or KMEMLAB_CACHE}/.cache}/kmemlab}
-KERNEL=${KERNEL:-6.12}
-# shellcheck disable=SC2034 # for those that source this
-JOBS=$(nproc)
-export LC_ALL=C
-
-# A command's own output is the reader's only with V=1; a failure shows its tail.
-VERBOSE=${V:-}
+TOP=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 
 say() { printf 'kmemlab: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Kernel builds take no blank or colon in a path.
+# The comment at the head of a script is its help.
+case ${1:-} in
+--help | -h)
+	sed -n '2,${/^#/!q; /^# SPDX/d; s/^# \{0,1\}//p}' "$0"
+	exit 0
+	;;
+esac
+
+# Nothing of the caller's environment reaches an inner make or compiler unasked. ARCH, V
+# and the like are read here and passed on by name.
+export -n ARCH V W C CF M O
+unset "${!MAKE@}" "${!KBUILD_@}" "${!KCONFIG_@}" "${!LLVM@}" "${!CROSS_COMPILE@}" "${!INSTALL_@}" "${!GREP_@}" \
+	MFLAGS GNUMAKEFLAGS KCFLAGS KAFLAGS KCPPFLAGS HOSTCFLAGS HOSTLDFLAGS CC LD CFLAGS LDFLAGS \
+	KERNELRELEASE LOCALVERSION BASH_ENV CDPATH POSIXLY_CORRECT
+export LC_ALL=C
+VERBOSE=${V:-}
+
+CACHE=${KMEMLAB_CACHE:-${XDG_CACHE_HOME:-${HOME:?set HOME or KMEMLAB_CACHE}/.cache}/kmemlab}
 case $CACHE in
 /*) ;;
 *) die "KMEMLAB_CACHE must be an absolute path, not '$CACHE'" ;;
 esac
+# Kernel builds take no blank or colon in a path.
 case $CACHE in
 *[[:space:]:]*) die "the cache path '$CACHE' has a blank or a colon, which kernel builds refuse: set KMEMLAB_CACHE" ;;
 esac
+[ -d "$CACHE" ] || mkdir -p "$CACHE" 2>/dev/null || true
+[ -w "$CACHE" ] ||
+	die "cannot write to the cache folder $CACHE: set KMEMLAB_CACHE to a folder of yours"
+
+# --- How a script ends -------------------------------------------------------------------
+
+# at_exit COMMAND: run when this script ends, however it ends; the last one first.
+exit_commands=()
+at_exit() { exit_commands=("$1" "${exit_commands[@]}"); }
+
+# The processes below one, the deepest first. User-Mode Linux and QEMU may have left the
+# process group, so only the tree of parents finds all.
+descendants() {
+	local child
+	local children
+	read -r -d '' -a children < <(cat /proc/"$1"/task/*/children 2>/dev/null) || true
+	for child in "${children[@]}"; do
+		descendants "$child"
+		printf '%s ' "$child"
+	done
+}
+
+end_children() {
+	local all
+	read -ra all < <(descendants $$ 2>/dev/null) || true
+	[ ${#all[@]} -gt 0 ] || return 0
+	kill -TERM "${all[@]}" 2>/dev/null || true
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		kill -0 "${all[@]}" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	kill -KILL "${all[@]}" 2>/dev/null || true
+}
+
+finish() {
+	local status=$? command
+	trap - EXIT INT TERM HUP
+	# A child that gets a signal before it is another program is still this script.
+	[ "$BASHPID" = "$$" ] || exit "$status"
+	[ "$status" -lt 129 ] || end_children
+	for command in "${exit_commands[@]}"; do eval "$command" || true; done
+	exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# attended COMMAND...: the same as the command, but a signal to this script ends it at
+# once, where bash would wait for a command in the foreground to end by itself.
+attended() {
+	"$@" <&0 &
+	wait "$!"
+}
+
+# A folder for what only this run needs.
+scratch_dir() {
+	[ -z "${scratch:-}" ] || return 0
+	scratch=$(mktemp -d)
+	at_exit 'rm -rf "$scratch"'
+}
+
+# capture NAME COMMAND...: NAME=$(COMMAND...), attended.
+capture() {
+	local captured_name=$1
+	scratch_dir
+	shift
+	attended "$@" >"$scratch/captured" || return
+	printf -v "$captured_name" '%s' "$(<"$scratch/captured")"
+}
+
+# --- Steps that take a while --------------------------------------------------------------
 
 # How far a long step is: on a terminal the number of lines it has said so far,
 # which for a kernel is the number of files built.
@@ -42,26 +124,40 @@ progress() {
 	[ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
-# run WHAT COMMAND...: one line while it goes, its last lines when it fails. The
-# command runs in a subshell that stops at its first error, which a shell does not
-# do left of a ||.
+# run WHAT COMMAND...: one line while it goes, its last lines when it fails, and then the
+# whole log is kept. The command runs in a subshell that stops at its first error, which a
+# shell does not do left of a ||.
 run() {
-	local what=$1 log start=$SECONDS status
+	local what=$1 log start=$SECONDS status=0
 	shift
-	log=$(mktemp)
+	mkdir -p "$CACHE/logs"
+	log=$CACHE/logs/$(printf '%s' "$what" | tr -cs 'A-Za-z0-9._\n' -).$BASHPID
 	say "$what ..."
 	set +e
 	if [ -n "$VERBOSE" ]; then
-		(set -ex; "$@") 2>&1 | tee "$log" >&2
+		attended run_verbose "$log" "$@"
 	else
-		(set -e; "$@") 2>&1 | progress >"$log"
+		attended run_quiet "$log" "$@"
 	fi
-	status=${PIPESTATUS[0]}
+	status=$?
 	set -e
-	[ "$status" = 0 ] || [ -n "$VERBOSE" ] || tail -n 25 "$log" >&2
+	if [ "$status" != 0 ]; then
+		find "$CACHE/logs" -type f -mtime +7 -delete
+		[ -n "$VERBOSE" ] || tail -n 25 "$log" >&2
+		die "$what: failed (see above; whole log: $log)"
+	fi
 	rm -f "$log"
-	[ "$status" = 0 ] || die "$what: failed (see above; V=1 shows all)"
 	[ $((SECONDS - start)) -lt 5 ] || say "$what: done in $((SECONDS - start)) s"
+}
+run_verbose() {
+	local log=$1
+	shift
+	(trap - EXIT; set -ex; "$@") 2>&1 | tee "$log" >&2
+}
+run_quiet() {
+	local log=$1
+	shift
+	(trap - EXIT; set -e; "$@") 2>&1 | progress >"$log"
 }
 
 # need_space MIB FOLDER: ask before the work starts, not when the disk is full.
@@ -73,7 +169,8 @@ need_space() {
 		die "$2 needs $1 MiB and has $free MiB free: make room or set KMEMLAB_CACHE"
 }
 
-# locked NAME COMMAND...: one maker at a time; a second one waits and says so.
+# locked NAME COMMAND...: one maker at a time; a second one waits and says so. The lock is
+# this script's alone: its children do not inherit it, and it does not end before them.
 locked() {
 	local name=$1 fd
 	shift
@@ -81,9 +178,9 @@ locked() {
 	exec {fd}>"$CACHE/locks/$name"
 	if ! flock -n "$fd"; then
 		say "another run is making $name: waiting"
-		flock "$fd"
+		attended flock "$fd"
 	fi
-	# The children must not inherit the lock: one left behind would keep it.
+	# Not left of a ||, where no error would stop it.
 	"$@" {fd}>&-
 	exec {fd}>&-
 }
@@ -91,28 +188,89 @@ locked() {
 # make_whole DIR FUNCTION ARGS...: FUNCTION fills a new folder, which becomes
 # DIR only when complete. Needs the lock of DIR.
 make_whole() {
-	local dir=$1 new
+	local dir=$1
 	shift
 	[ ! -d "$dir" ] || return 0
 	rm -rf "$dir".new.*
-	new=$dir.new.$$
-	mkdir -p "$new"
-	# shellcheck disable=SC2064 # expand now: the trap outlives the locals
-	trap "rm -rf '$new'" EXIT
-	"$1" "$new" "${@:2}"
-	mv "$new" "$dir"
-	trap - EXIT
+	new_folder=$dir.new.$$
+	mkdir -p "$new_folder"
+	at_exit 'rm -rf "$new_folder"'
+	"$1" "$new_folder" "${@:2}"
+	mv "$new_folder" "$dir"
 }
 
-known_kernel() {
+# --- What can be asked for, checked before anything is fetched or built -----------------
+
+KNOWN_KERNELS="6.1 6.12 7.2 7.3"
+CHAPTERS="allocators slab percpu dma mmio mmap"
+
+# A kernel is a version that a mirror has, `latest`, or the path of a tree (KSRC).
+check_kernel() {
 	case $1 in
-	6.1 | 6.12 | 7.2) ;;
-	*) die "KERNEL=$1 is not one of: 6.1 6.12 7.2" ;;
+	/*)
+		[ -f "$1/Makefile" ] && [ -d "$1/tools/testing/kunit" ] ||
+			die "KSRC=$1 is no Linux source tree with KUnit"
+		;;
+	latest | newest) ;;
+	*)
+		[[ $1 =~ ^[1-9][0-9]*\.[0-9]+$ ]] ||
+			die "KERNEL=$1 is no version: one of $KNOWN_KERNELS, latest, or another x.y that a mirror has"
+		[ "${1%.*}" -gt 6 ] || { [ "${1%.*}" = 6 ] && [ "${1#*.}" -ge 1 ]; } ||
+			die "KERNEL=$1 is older than 6.1, the oldest that is supported"
+		;;
+	esac
+}
+known_kernel() { [[ " $KNOWN_KERNELS " = *" $1 "* ]]; }
+
+check_chapter() {
+	[[ -z $1 || " $CHAPTERS " = *" $1 "* ]] || die "CHAPTER=$1 is not one of: $CHAPTERS"
+}
+
+check_arch() {
+	case $1 in
+	um | x86_64 | i386 | arm64 | powerpc) ;;
+	*) die "ARCH=$1 is not one of: um x86_64 i386 arm64 powerpc" ;;
 	esac
 }
 
-# What the kernel's make is told for a kind of kernel (see scripts/kernels): the
-# architecture, and which compiler if not this machine's gcc.
+for name in DEBUG QEMU RT V; do
+	case ${!name:-} in
+	'' | 1) ;;
+	*) die "$name=${!name} is neither 1 nor empty" ;;
+	esac
+done
+unset name
+
+[ -z "${KSRC:-}" ] || KERNEL=$(cd "$KSRC" 2>/dev/null && pwd -P) || die "KSRC=$KSRC: no such folder"
+KERNEL=${KERNEL:-6.12}
+check_kernel "$KERNEL"
+check_chapter "${CHAPTER:-}"
+
+# resolve_kernel: KERNEL=latest becomes a version.
+resolve_kernel() {
+	case $KERNEL in
+	latest | newest) capture KERNEL "$TOP/scripts/kernels" version "$KERNEL" ;;
+	esac
+}
+
+# What a kernel is called where one is spoken of.
+kernel_name() { case $1 in /*) echo "of $1" ;; *) echo "$1" ;; esac; }
+
+chapter_modules() {
+	case $1 in
+	allocators) echo allocators-demo gfp-demo ;;
+	slab) echo kmem-cache-demo ;;
+	percpu) echo percpu-demo ;;
+	dma) echo dma-demo ;;
+	mmio) echo ioremap-demo ;;
+	mmap) echo mmap-demo ;;
+	esac
+}
+
+# --- How the kernel's make is called -----------------------------------------------------
+
+# What it is told for a kind of kernel (see scripts/kernels): the architecture, and which
+# compiler if not this machine's gcc.
 make_arch() {
 	case $1 in
 	uml*) echo um ;;
@@ -126,6 +284,25 @@ make_option() {
 	powerpc*) echo CROSS_COMPILE=powerpc64-linux-gnu- ;;
 	esac
 }
+# module_make KIND TREE: the command, as words in module_make, that builds modules for a
+# kernel in its folder; M= and targets are for the caller.
+module_make() {
+	local option wanted compiler=gcc
+	case $1 in
+	debian*)
+		# The compiler that the kernel was built by if it is there, else this machine's.
+		wanted=$(sed -n 's/.*CONFIG_CC_VERSION_TEXT="[^ ]*gcc-\([0-9]*\) .*/gcc-\1/p' "$2/config")
+		[ -z "$wanted" ] || ! have "$wanted" || compiler=$wanted
+		module_make=(make -C "$2/headers" CC="$compiler" CONFIG_DEBUG_INFO_BTF_MODULES=)
+		;;
+	*)
+		module_make=(make -C "$2" ARCH="$(make_arch "$1")" O=.kunit)
+		option=$(make_option "$1")
+		[ -z "$option" ] || module_make+=("$option")
+		;;
+	esac
+	module_make+=(-j"$(nproc)")
+}
 # The group of packages, as scripts/packages names it, that this compiler is in.
 compiler_packages() {
 	case $1 in
@@ -134,29 +311,55 @@ compiler_packages() {
 	esac
 }
 
+# --- Where things are ---------------------------------------------------------------------
+
 # One folder per checkout for what is built from it, so that two checkouts never
-# share an object file; those of checkouts that are gone are removed.
+# share an object file. `scripts/where cache --prune` removes those of checkouts that are gone.
 work_dir() {
-	local dir other
+	local dir
 	dir=$CACHE/checkouts/$(printf '%s' "$TOP" | cksum | tr -s ' ' -)
-	mkdir -p "$dir"
-	printf '%s\n' "$TOP" >"$dir/checkout"
-	for other in "$CACHE"/checkouts/*/checkout; do
-		[ -d "$(cat "$other")" ] || rm -rf "${other%/checkout}"
-	done
+	if [ ! -e "$dir/checkout" ]; then
+		mkdir -p "$dir"
+		printf '%s\n' "$TOP" >"$dir/checkout.$BASHPID"
+		mv "$dir/checkout.$BASHPID" "$dir/checkout"
+	fi
 	printf '%s\n' "$dir"
 }
 
-chapter_modules() {
+# The project's own files: what git knows or would add; where git is of no use (no
+# repository, or one of another owner, as for root in a container) all that
+# is not built.
+project_files() {
+	(cd "$TOP" && git ls-files -co --exclude-standard 2>/dev/null) && return
+	(cd "$TOP" && find . -name .git -prune -o -type f \
+		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*.cmd' \
+		! -name '.*.o.d' ! -name modules.order ! -name Module.symvers -print | sed 's|^\./||')
+}
+
+# uml_memory_dir MIB: where User-Mode Linux is to keep its memory: in the first place that
+# holds it. (A container's /dev/shm may be small, and writing beyond its end is a bus error.)
+uml_memory_dir() {
+	local dir free
+	for dir in ${TMPDIR:-} /dev/shm /tmp; do
+		[ -w "$dir" ] || continue
+		free=$(df -Pk "$dir" | awk 'NR == 2 { print int($4 / 1024) }')
+		[ "$free" -lt "$1" ] || { echo "$dir"; return; }
+	done
+	echo "$CACHE"
+}
+
+# qemu_kind VERSION: a stock kernel if this machine can build modules for it, else one that
+# is built here.
+qemu_kind() {
 	case $1 in
-	allocators) echo allocators-demo gfp-demo ;;
-	slab) echo kmem-cache-demo ;;
-	percpu) echo percpu-demo ;;
-	dma) echo dma-demo ;;
-	mmio) echo ioremap-demo ;;
-	mmap) echo mmap-demo ;;
-	*) die "CHAPTER=$1 is not one of: $CHAPTERS" ;;
+	/*) echo x86_64 ;;
+	*)
+		if "$TOP/scripts/kernels" stock "$1"; then
+			echo debian
+		else
+			say "this machine cannot build modules for a stock Linux $1: booting one that is built here"
+			echo x86_64
+		fi
+		;;
 	esac
 }
-# shellcheck disable=SC2034 # for those that source this
-CHAPTERS="allocators slab percpu dma mmio mmap"

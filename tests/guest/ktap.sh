@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 # A scenario's cases as KTAP (Documentation/dev-tools/ktap.rst), for kunit.py to parse.
-# The plan stands before the results, so they are kept until their number is known.
+# The plan stands before the results, so they are kept until their number is known. What
+# scripts/vm is to know if the guest does not come to its end is said at once.
 
 CASES=0
 FAILED=0
@@ -19,6 +20,7 @@ result() {
 	else
 		FAILED=$((FAILED + 1))
 		echo "    not ok $CASES $2" >>/tmp/results
+		tail -n 6 /tmp/results | sed 's/^/kmemlab-guest: /'
 	fi
 }
 
@@ -26,6 +28,7 @@ result() {
 check() {
 	case_name=$1
 	shift
+	echo "kmemlab-guest: case $case_name"
 	"$@" >/tmp/said 2>&1
 	status=$?
 	[ $status = 0 ] || sed 's/^/    # /' /tmp/said >>/tmp/results
