@@ -220,7 +220,6 @@ check_kernel() {
 		;;
 	esac
 }
-known_kernel() { [[ " $KNOWN_KERNELS " = *" $1 "* ]]; }
 
 check_chapter() {
 	[[ -z $1 || " $CHAPTERS " = *" $1 "* ]] || die "CHAPTER=$1 is not one of: $CHAPTERS"
