@@ -63,9 +63,59 @@
 #define system_dfl_wq system_unbound_wq
 #endif
 
-/* 6.6: caches may refuse to be merged by a flag. */
+/* 6.5: caches may refuse to be merged by a flag. */
 #ifndef SLAB_NO_MERGE
 #define SLAB_NO_MERGE 0
+#endif
+
+/* 6.12: the less common arguments of kmem_cache_create() are in a structure. */
+#ifndef kmem_cache_create
+struct kmem_cache_args {
+	unsigned int align;
+	unsigned int useroffset;
+	unsigned int usersize;
+	void (*ctor)(void *object);
+};
+
+static inline struct kmem_cache *
+kmemlab_cache_create(const char *name, unsigned int size, const struct kmem_cache_args *args,
+		     slab_flags_t flags)
+{
+	if (!args)
+		return kmem_cache_create(name, size, 0, flags, NULL);
+	return kmem_cache_create_usercopy(name, size, args->align, flags, args->useroffset,
+					  args->usersize, args->ctor);
+}
+
+#define kmem_cache_create kmemlab_cache_create
+#undef KMEM_CACHE
+#define KMEM_CACHE(__struct, flags)						\
+	kmem_cache_create(#__struct, sizeof(struct __struct),			\
+			  &(struct kmem_cache_args) {				\
+				.align = __alignof__(struct __struct),		\
+			  }, flags)
+#endif
+
+/* 7.0, and 6.12 by backport: allocation by type, with GFP_KERNEL unless it says else. */
+#ifndef kzalloc_obj
+#define kmemlab_second(a, b, ...) b
+#define kmemlab_default_gfp(...) kmemlab_second(, ##__VA_ARGS__, GFP_KERNEL)
+#define kmemlab_alloc_obj(ALLOC, P, SIZE, ...)					\
+({										\
+	typeof(P) *__object = ALLOC(SIZE, kmemlab_default_gfp(__VA_ARGS__));	\
+	__object;								\
+})
+#define kzalloc_obj(P, ...)							\
+	kmemlab_alloc_obj(kzalloc, P, sizeof(typeof(P)), ##__VA_ARGS__)
+#define kzalloc_flex(P, FAM, COUNT, ...)					\
+	kmemlab_alloc_obj(kzalloc, P, struct_size(__object, FAM, COUNT), ##__VA_ARGS__)
+#endif
+
+/* 6.12: kvrealloc() knows the old size by itself. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#define kmemlab_kvrealloc(p, old_size, size, gfp) kvrealloc(p, old_size, size, gfp)
+#else
+#define kmemlab_kvrealloc(p, old_size, size, gfp) kvrealloc(p, size, gfp)
 #endif
 
 /*

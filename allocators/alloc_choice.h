@@ -9,7 +9,7 @@
  * @size: bytes
  * @contiguous: it must be physically contiguous
  * @may_sleep: the caller may sleep where it needs the memory
- * @frequent: many objects of this very size come and go
+ * @frequent: many objects of this size are allocated and freed
  */
 struct kmemlab_need {
 	size_t size;
@@ -19,19 +19,20 @@ struct kmemlab_need {
 };
 
 enum kmemlab_choice {
-	KMEMLAB_CHOOSE_NOTHING,
 	KMEMLAB_CHOOSE_KMEM_CACHE,
 	KMEMLAB_CHOOSE_KMALLOC,
 	KMEMLAB_CHOOSE_PAGES,
 	KMEMLAB_CHOOSE_KVMALLOC,
 	KMEMLAB_CHOOSE_EARLIER,
+	KMEMLAB_CHOOSE_NOTHING,
 };
 
 /**
- * struct kmemlab_answer - which allocator, with which flags
- * @choice: the allocator
- * @gfp: the flags to call it with
- * @why: one line for people
+ * struct kmemlab_answer - an allocator for a need
+ * @choice: which
+ * @gfp: flags to use; 0 for KMEMLAB_CHOOSE_NOTHING, and those of the earlier
+ *	allocation for KMEMLAB_CHOOSE_EARLIER
+ * @why: the reason, in one line
  */
 struct kmemlab_answer {
 	enum kmemlab_choice choice;

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One request, any allocator, and what the memory turns out to be.
+ * An instrument, to be read last: allocate with any allocator, and measure the memory.
  *
- * The kernel has many ways to get memory because each promises something
- * different: physical contiguity, size, alignment, a context. Here one request
- * goes to whichever allocator is named, and the promise is then looked up in
- * the memory itself: where the address lies, how many page frames stand behind
- * it and in how many contiguous runs, how it is aligned, whether it is zero.
- * Nothing is reported that was not read off the block.
+ * A driver would not be written like this. It knows which allocator it wants, and
+ * recorder.c shows the plain forms. Here a reader chooses by name, so each allocator
+ * and its free function stand in a switch.
  *
- * Every block remembers its request, since each way to allocate has one way to
- * free, and mixing them up corrupts memory.
+ * kmemlab_alloc_check() holds the rules of this instrument, which are stricter than the
+ * kernel's: its errors are not answers of the kernel. Everything in struct
+ * kmemlab_measurement is measured.
  */
 #include "../kmemlab.h"
 
-#include <linux/atomic.h>
 #include <linux/device.h>
 #include <linux/gfp.h>
-#include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -27,17 +24,13 @@
 
 #include "alloc_probe.h"
 
-static const char *const allocator_names[KMEMLAB_NR_ALLOCATORS] = {
+static const char * const allocator_names[KMEMLAB_NR_ALLOCATORS] = {
 	[KMEMLAB_KMALLOC] = "kmalloc",
 	[KMEMLAB_KZALLOC] = "kzalloc",
-	[KMEMLAB_KMALLOC_ARRAY] = "kmalloc_array",
 	[KMEMLAB_KCALLOC] = "kcalloc",
-	[KMEMLAB_KREALLOC] = "krealloc",
-	[KMEMLAB_KMEMDUP] = "kmemdup",
 	[KMEMLAB_VMALLOC] = "vmalloc",
 	[KMEMLAB_VZALLOC] = "vzalloc",
 	[KMEMLAB_KVMALLOC] = "kvmalloc",
-	[KMEMLAB_GET_FREE_PAGES] = "__get_free_pages",
 	[KMEMLAB_ALLOC_PAGES] = "alloc_pages",
 	[KMEMLAB_ALLOC_PAGES_EXACT] = "alloc_pages_exact",
 	[KMEMLAB_KMEM_CACHE] = "kmem_cache",
@@ -45,7 +38,7 @@ static const char *const allocator_names[KMEMLAB_NR_ALLOCATORS] = {
 };
 
 /**
- * kmemlab_allocator_name() - the name of an allocator, as the kernel calls it
+ * kmemlab_allocator_name() - the name of an allocator
  * @allocator: which
  *
  * Context: any.
@@ -59,10 +52,10 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_allocator_name, "KMEMLAB");
 
 /**
  * kmemlab_allocator_find() - the allocator of a name
- * @name: a name that kmemlab_allocator_name() gives
+ * @name: the name
  *
  * Context: any.
- * Return: an enum kmemlab_allocator, or -ENOENT for an unknown name.
+ * Return: its enum kmemlab_allocator, or -ENOENT.
  */
 int kmemlab_allocator_find(const char *name)
 {
@@ -73,39 +66,13 @@ int kmemlab_allocator_find(const char *name)
 EXPORT_SYMBOL_NS_GPL(kmemlab_allocator_find, "KMEMLAB");
 
 /**
- * kmemlab_region_name() - the name of a region of the kernel's address space
- * @region: which
+ * kmemlab_alloc_limit() - the most that this instrument requests
+ * @allocator: of which allocator
  *
  * Context: any.
- * Return: the name; see Documentation/arch/x86/x86_64/mm.rst for the map.
- */
-const char *kmemlab_region_name(enum kmemlab_region region)
-{
-	switch (region) {
-	case KMEMLAB_REGION_LINEAR:
-		return "linear";
-	case KMEMLAB_REGION_VMALLOC:
-		return "vmalloc";
-	default:
-		return "other";
-	}
-}
-EXPORT_SYMBOL_NS_GPL(kmemlab_region_name, "KMEMLAB");
-
-static bool in_vmalloc_family(enum kmemlab_allocator allocator)
-{
-	return allocator == KMEMLAB_VMALLOC || allocator == KMEMLAB_VZALLOC;
-}
-
-/**
- * kmemlab_alloc_limit() - the most that one request may ask of an allocator
- * @allocator: which
- *
- * Context: any.
- * Return: bytes: KMEMLAB_VMALLOC_LIMIT where memory need not be physically
- * contiguous, else the largest block of the page allocator. devm_kmalloc keeps
- * its bookkeeping in front of the memory and gets half of that, since what it
- * needs beyond a power of two would take the next order.
+ * Return: bytes: KMEMLAB_VMALLOC_LIMIT where memory need not be physically contiguous,
+ * else the largest block of the page allocator. devm_kmalloc gets half of that: it
+ * keeps its own data before the memory, so more would need the next order.
  */
 size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator)
 {
@@ -116,7 +83,6 @@ size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator)
 		return KMEMLAB_VMALLOC_LIMIT;
 	case KMEMLAB_DEVM_KMALLOC:
 		return KMALLOC_MAX_SIZE / 2;
-	case KMEMLAB_GET_FREE_PAGES:
 	case KMEMLAB_ALLOC_PAGES:
 	case KMEMLAB_ALLOC_PAGES_EXACT:
 		return PAGE_SIZE << MAX_PAGE_ORDER;
@@ -126,17 +92,24 @@ size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_limit, "KMEMLAB");
 
+/* From 6.11 on kmalloc() promises the largest power of two that divides the size. */
+static size_t promised_by_kmalloc(size_t bytes)
+{
+	size_t natural = 1UL << __ffs(bytes);
+
+	if (kernel_before(6, 11) && !is_power_of_2(bytes))
+		return ARCH_KMALLOC_MINALIGN;
+	return max_t(size_t, natural, ARCH_KMALLOC_MINALIGN);
+}
+
 /**
- * kmemlab_alloc_promised_align() - the alignment an allocator guarantees
+ * kmemlab_alloc_promised_align() - the alignment that an allocator guarantees
  * @allocator: which
  * @bytes: size of the whole allocation, from 1 on
  *
- * kmalloc() memory is aligned to its size only where the size is a power of
- * two (Documentation/core-api/memory-allocation.rst); else ARCH_KMALLOC_MINALIGN
- * is all there is to rely on, whatever an address happens to look like. The
- * newest kernels promise a little more; code that must run on others cannot
- * use it. kmem_cache takes the alignment as an argument, so it can meet any up
- * to a page.
+ * Rests on Documentation/core-api/memory-allocation.rst. An address may happen to be
+ * aligned better, and code must not rely on that. kmem_cache takes the alignment as an
+ * argument, here up to a page.
  *
  * Context: any.
  * Return: bytes, a power of two.
@@ -148,37 +121,41 @@ size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator, size_t byt
 	case KMEMLAB_VZALLOC:
 	case KMEMLAB_KMEM_CACHE:
 		return PAGE_SIZE;
-	case KMEMLAB_GET_FREE_PAGES:
 	case KMEMLAB_ALLOC_PAGES:
 	case KMEMLAB_ALLOC_PAGES_EXACT:
 		return PAGE_SIZE << get_order(bytes);
 	case KMEMLAB_DEVM_KMALLOC:
 		return ARCH_KMALLOC_MINALIGN;
 	case KMEMLAB_KVMALLOC:
-		/* Past a page it may come from vmalloc(), which knows pages only. */
-		if (bytes > PAGE_SIZE)
-			return is_power_of_2(bytes) ? PAGE_SIZE : ARCH_KMALLOC_MINALIGN;
-		fallthrough;
+		/* Above a page it may be vmalloc memory, which is aligned to pages. */
+		return min_t(size_t, promised_by_kmalloc(bytes), PAGE_SIZE);
 	default:
-		return is_power_of_2(bytes) ? max_t(size_t, bytes, ARCH_KMALLOC_MINALIGN) :
-					      ARCH_KMALLOC_MINALIGN;
+		return promised_by_kmalloc(bytes);
 	}
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_promised_align, "KMEMLAB");
 
+/* From 6.19 on __vmalloc() honours flags that forbid to sleep. */
+static bool always_sleeps(const struct kmemlab_request *req)
+{
+	return req->allocator == KMEMLAB_VZALLOC ||
+	       (req->allocator == KMEMLAB_VMALLOC &&
+		(kernel_before(6, 19) || req->node != NUMA_NO_NODE));
+}
+
 /**
- * kmemlab_alloc_check() - would this request be taken?
+ * kmemlab_alloc_check() - does this instrument accept the request?
  * @req: the request
  *
  * Context: any.
  * Return: 0, or
  * * -ENOENT - no such allocator
- * * -EINVAL - a size or count of 0, an alignment that is no power of two,
- *   devm_kmalloc without a device, or a node that is not online
+ * * -EINVAL - a size or count of 0, an alignment that is no power of two, devm_kmalloc
+ *   without a device, or a node that is not online
  * * -EOVERFLOW - size times count does not fit a size_t
  * * -E2BIG - more than kmemlab_alloc_limit()
- * * -EOPNOTSUPP - an alignment that the allocator does not promise, or flags
- *   that may not block for the vmalloc family
+ * * -EOPNOTSUPP - an alignment that the allocator does not promise, or flags that
+ *   forbid to sleep for an allocator that sleeps all the same
  */
 int kmemlab_alloc_check(const struct kmemlab_request *req)
 {
@@ -201,53 +178,25 @@ int kmemlab_alloc_check(const struct kmemlab_request *req)
 		return -EINVAL;
 	if (req->align > kmemlab_alloc_promised_align(req->allocator, bytes))
 		return -EOPNOTSUPP;
-	if (in_vmalloc_family(req->allocator) && !gfpflags_allow_blocking(req->gfp))
+	if (!gfpflags_allow_blocking(req->gfp) && always_sleeps(req))
 		return -EOPNOTSUPP;
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_check, "KMEMLAB");
 
-/* Half of it first, so that the memory really has to grow. */
-static void *alloc_by_krealloc(size_t bytes, gfp_t gfp)
-{
-	void *half = kmalloc(DIV_ROUND_UP(bytes, 2), gfp);
-	void *whole;
-
-	if (!half)
-		return NULL;
-	whole = krealloc(half, bytes, gfp);
-	/* A failed krealloc() leaves the old memory as it was: still ours. */
-	if (!whole)
-		kfree(half);
-	return whole;
-}
-
-/* The original is filled with a byte that is not zero: a copy is no kzalloc(). */
-static void *alloc_by_kmemdup(size_t bytes, gfp_t gfp)
-{
-	void *original = kmalloc(bytes, gfp);
-	void *copy;
-
-	if (!original)
-		return NULL;
-	memset(original, 0x5a, bytes);
-	copy = kmemdup(original, bytes, gfp);
-	kfree(original);
-	return copy;
-}
-
 /*
- * Caches may not share a name: with debugging on they are not merged, and
- * sysfs refuses the second one.
+ * A name of its own for each cache: where caches are not merged, a second cache of the
+ * same name would take the place of the first in /sys/kernel/slab.
  */
 static void *alloc_from_new_cache(struct kmemlab_block *block)
 {
 	static atomic_t serial = ATOMIC_INIT(0);
+	struct kmem_cache_args args = { .align = block->req.align };
 	char name[32];
 	void *addr;
 
 	scnprintf(name, sizeof(name), "kmemlab-probe-%u", (unsigned int)atomic_inc_return(&serial));
-	block->cache = kmem_cache_create(name, block->bytes, block->req.align, 0, NULL);
+	block->cache = kmem_cache_create(name, block->bytes, &args, 0);
 	if (!block->cache)
 		return NULL;
 	addr = kmem_cache_alloc_node(block->cache, block->req.gfp, block->req.node);
@@ -256,7 +205,7 @@ static void *alloc_from_new_cache(struct kmemlab_block *block)
 	return addr;
 }
 
-/* page_address() is there for lowmem only, so highmem is not asked for. */
+/* page_address() exists for low memory alone, so high memory is not asked for. */
 static void *alloc_by_pages(const struct kmemlab_request *req, unsigned int order)
 {
 	struct page *page = alloc_pages_node(req->node, req->gfp & ~__GFP_HIGHMEM, order);
@@ -275,14 +224,8 @@ static void *alloc_by_name(struct kmemlab_block *block)
 		return kmalloc_node(bytes, gfp, req->node);
 	case KMEMLAB_KZALLOC:
 		return kzalloc_node(bytes, gfp, req->node);
-	case KMEMLAB_KMALLOC_ARRAY:
-		return kmalloc_array(req->count, req->size, gfp);
 	case KMEMLAB_KCALLOC:
 		return kcalloc(req->count, req->size, gfp);
-	case KMEMLAB_KREALLOC:
-		return alloc_by_krealloc(bytes, gfp);
-	case KMEMLAB_KMEMDUP:
-		return alloc_by_kmemdup(bytes, gfp);
 	case KMEMLAB_VMALLOC:
 		return req->node == NUMA_NO_NODE ? __vmalloc(bytes, gfp) :
 						   vmalloc_node(bytes, req->node);
@@ -290,8 +233,6 @@ static void *alloc_by_name(struct kmemlab_block *block)
 		return vzalloc_node(bytes, req->node);
 	case KMEMLAB_KVMALLOC:
 		return kvmalloc_node(bytes, gfp, req->node);
-	case KMEMLAB_GET_FREE_PAGES:
-		return (void *)__get_free_pages(gfp, get_order(bytes));
 	case KMEMLAB_ALLOC_PAGES:
 		return alloc_by_pages(req, get_order(bytes));
 	case KMEMLAB_ALLOC_PAGES_EXACT:
@@ -306,12 +247,12 @@ static void *alloc_by_name(struct kmemlab_block *block)
 }
 
 /**
- * kmemlab_alloc() - allocate as asked
+ * kmemlab_alloc() - allocate as requested
  * @req: the request
- * @block: filled on success, to be given to kmemlab_alloc_free()
+ * @block: filled on success, to be passed to kmemlab_alloc_free()
  *
- * Context: may sleep if @req->gfp allows it; kmem_cache always may, since it
- * creates a cache.
+ * Context: may sleep if @req->gfp allows it; kmem_cache always may, since it creates
+ * a cache.
  * Return: 0, an errno of kmemlab_alloc_check(), or -ENOMEM.
  */
 int kmemlab_alloc(const struct kmemlab_request *req, struct kmemlab_block *block)
@@ -326,82 +267,11 @@ int kmemlab_alloc(const struct kmemlab_request *req, struct kmemlab_block *block
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc, "KMEMLAB");
 
-static enum kmemlab_region region_of(const void *addr)
-{
-	if (is_vmalloc_addr(addr))
-		return KMEMLAB_REGION_VMALLOC;
-	return virt_addr_valid(addr) ? KMEMLAB_REGION_LINEAR : KMEMLAB_REGION_OTHER;
-}
-
-static unsigned long pfn_of(const void *addr)
-{
-	return is_vmalloc_addr(addr) ? vmalloc_to_pfn(addr) : page_to_pfn(virt_to_page(addr));
-}
-
-static void count_runs(const struct kmemlab_block *block, struct kmemlab_facts *facts)
-{
-	const void *page = (const void *)((unsigned long)block->addr & PAGE_MASK);
-	const void *end = block->addr + block->bytes;
-	unsigned long pfn, last = 0;
-
-	for (; page < end; page += PAGE_SIZE, last = pfn) {
-		pfn = pfn_of(page);
-		if (!facts->pages++ || pfn != last + 1)
-			facts->runs++;
-	}
-}
-
-/*
- * ksize() says what the allocator set aside, not what may be written: the
- * bytes past the request belong to KASAN, to FORTIFY_SOURCE and to nobody
- * (mm/slab_common.c, comment of ksize()). devm_kmalloc() returns an address
- * inside its own block, for which no one can ask.
- */
-static size_t bytes_taken(const struct kmemlab_block *block)
-{
-	switch (block->req.allocator) {
-	case KMEMLAB_DEVM_KMALLOC:
-		return 0;
-	case KMEMLAB_GET_FREE_PAGES:
-	case KMEMLAB_ALLOC_PAGES:
-		return PAGE_SIZE << get_order(block->bytes);
-	case KMEMLAB_ALLOC_PAGES_EXACT:
-		return PAGE_ALIGN(block->bytes);
-	default:
-		return is_vmalloc_addr(block->addr) ? PAGE_ALIGN(block->bytes) :
-						      ksize(block->addr);
-	}
-}
-
 /**
- * kmemlab_alloc_measure() - read the facts off a block
- * @block: a block that kmemlab_alloc() filled
- * @facts: filled
- *
- * Reads memory that nobody may have written yet; that is the point.
- *
- * Context: any; takes time in proportion to the size.
- */
-void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_facts *facts)
-{
-	*facts = (struct kmemlab_facts) {
-		.region = region_of(block->addr),
-		.usable = block->bytes,
-		.taken = bytes_taken(block),
-		.align = 1UL << __ffs((unsigned long)block->addr),
-		.zeroed = !memchr_inv(block->addr, 0, block->bytes),
-		.executable = kmemlab_is_executable(block->addr),
-	};
-	if (facts->region != KMEMLAB_REGION_OTHER)
-		count_runs(block, facts);
-}
-EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_measure, "KMEMLAB");
-
-/**
- * kmemlab_alloc_free() - give a block back, each kind its own way
+ * kmemlab_alloc_free() - free a block with the function of its allocator
  * @block: a block that kmemlab_alloc() filled
  *
- * Context: process context, may sleep (vfree() and destroying a cache do).
+ * Context: process context, may sleep: vfree() does, and destroying a cache.
  */
 void kmemlab_alloc_free(struct kmemlab_block *block)
 {
@@ -413,7 +283,6 @@ void kmemlab_alloc_free(struct kmemlab_block *block)
 	case KMEMLAB_KVMALLOC:
 		kvfree(block->addr);
 		break;
-	case KMEMLAB_GET_FREE_PAGES:
 	case KMEMLAB_ALLOC_PAGES:
 		free_pages((unsigned long)block->addr, get_order(block->bytes));
 		break;
@@ -436,35 +305,121 @@ void kmemlab_alloc_free(struct kmemlab_block *block)
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_free, "KMEMLAB");
 
 /**
+ * kmemlab_region_of() - which part of the kernel's address space
+ * @addr: an address of the kernel
+ *
+ * Context: any.
+ * Return: "linear map", "vmalloc area" or "elsewhere".
+ */
+const char *kmemlab_region_of(const void *addr)
+{
+	if (is_vmalloc_addr(addr))
+		return "vmalloc area";
+	return virt_addr_valid(addr) ? "linear map" : "elsewhere";
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_region_of, "KMEMLAB");
+
+static unsigned long pfn_of(const void *addr)
+{
+	return is_vmalloc_addr(addr) ? vmalloc_to_pfn(addr) : page_to_pfn(virt_to_page(addr));
+}
+
+/**
+ * kmemlab_physical_ranges() - how many physically contiguous ranges memory consists of
+ * @addr: the memory, in the linear map or the vmalloc area
+ * @bytes: its size, at least 1
+ *
+ * Context: any; takes time in proportion to the size.
+ * Return: 1 for contiguous memory, up to one for each page.
+ */
+unsigned long kmemlab_physical_ranges(const void *addr, size_t bytes)
+{
+	const void *page = (const void *)((unsigned long)addr & PAGE_MASK);
+	unsigned long pfn, last = 0, ranges = 0;
+
+	for (; page < addr + bytes; page += PAGE_SIZE, last = pfn) {
+		pfn = pfn_of(page);
+		if (!ranges || pfn != last + 1)
+			ranges++;
+	}
+	return ranges;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_physical_ranges, "KMEMLAB");
+
+/*
+ * ksize() says what the allocator set aside, not what may be written: see its comment
+ * in mm/slab_common.c. devm_kmalloc() returns an address inside its own block, for
+ * which ksize() has no answer.
+ */
+static size_t bytes_allocated(const struct kmemlab_block *block)
+{
+	switch (block->req.allocator) {
+	case KMEMLAB_DEVM_KMALLOC:
+		return 0;
+	case KMEMLAB_ALLOC_PAGES:
+		return PAGE_SIZE << get_order(block->bytes);
+	case KMEMLAB_ALLOC_PAGES_EXACT:
+		return PAGE_ALIGN(block->bytes);
+	default:
+		return is_vmalloc_addr(block->addr) ? PAGE_ALIGN(block->bytes) :
+						      ksize(block->addr);
+	}
+}
+
+/**
+ * kmemlab_alloc_measure() - measure a block
+ * @block: a block that kmemlab_alloc() filled
+ * @m: filled
+ *
+ * Reads memory before it was written, to see whether it is zeroed.
+ *
+ * Context: any; takes time in proportion to the size.
+ */
+void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_measurement *m)
+{
+	*m = (struct kmemlab_measurement) {
+		.region = kmemlab_region_of(block->addr),
+		.requested = block->bytes,
+		.allocated = bytes_allocated(block),
+		.align = 1UL << __ffs((unsigned long)block->addr),
+		.pages = DIV_ROUND_UP(offset_in_page(block->addr) + block->bytes, PAGE_SIZE),
+		.ranges = kmemlab_physical_ranges(block->addr, block->bytes),
+		.zeroed = !memchr_inv(block->addr, 0, block->bytes),
+		.executable = kmemlab_is_executable(block->addr),
+	};
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_measure, "KMEMLAB");
+
+/**
  * kmemlab_alloc_probe() - allocate, measure, free
  * @req: the request
- * @facts: filled on success
+ * @m: filled on success
  *
  * Context: process context, may sleep.
  * Return: 0 or an errno of kmemlab_alloc().
  */
-int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_facts *facts)
+int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_measurement *m)
 {
 	struct kmemlab_block block;
 	int err = kmemlab_alloc(req, &block);
 
 	if (err)
 		return err;
-	kmemlab_alloc_measure(&block, facts);
+	kmemlab_alloc_measure(&block, m);
 	kmemlab_alloc_free(&block);
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_probe, "KMEMLAB");
 
 /**
- * kmemlab_alloc_largest() - the largest power of two that an allocator gives now
+ * kmemlab_alloc_largest() - the largest power of two that can be allocated now
  * @req: everything but the size, which is tried from the limit downwards
  *
- * Tries with __GFP_NORETRY and __GFP_NOWARN: a size that is not to be had is an
- * answer here, no reason to reclaim hard or to print.
+ * With __GFP_NORETRY and __GFP_NOWARN: failing is an answer here, and no reason to
+ * reclaim hard or to print.
  *
  * Context: process context, may sleep.
- * Return: bytes, or 0 if not even one page was given.
+ * Return: bytes, or 0 if not even one page could be allocated.
  */
 size_t kmemlab_alloc_largest(const struct kmemlab_request *req)
 {

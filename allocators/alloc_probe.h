@@ -9,20 +9,16 @@
 struct device;
 struct kmem_cache;
 
-/* What one request may ask of the vmalloc family, so that no reader can drain the machine. */
+/* The most that one request may ask of the vmalloc family: a reader shares the machine. */
 #define KMEMLAB_VMALLOC_LIMIT	((size_t)SZ_16M)
 
 enum kmemlab_allocator {
 	KMEMLAB_KMALLOC,
 	KMEMLAB_KZALLOC,
-	KMEMLAB_KMALLOC_ARRAY,
 	KMEMLAB_KCALLOC,
-	KMEMLAB_KREALLOC,
-	KMEMLAB_KMEMDUP,
 	KMEMLAB_VMALLOC,
 	KMEMLAB_VZALLOC,
 	KMEMLAB_KVMALLOC,
-	KMEMLAB_GET_FREE_PAGES,
 	KMEMLAB_ALLOC_PAGES,
 	KMEMLAB_ALLOC_PAGES_EXACT,
 	KMEMLAB_KMEM_CACHE,
@@ -32,13 +28,12 @@ enum kmemlab_allocator {
 
 /**
  * struct kmemlab_request - what to allocate
- * @allocator: with what
+ * @allocator: with which allocator
  * @size: bytes of one element, from 1 on
- * @count: number of elements, from 1 on; @size times @count is what is allocated
- * @align: bytes, a power of two that the memory must be aligned to; 0 for none
- * @gfp: flags; the vmalloc family takes only those that may block
- * @node: NUMA node, or NUMA_NO_NODE; honoured by kmalloc, kzalloc, vmalloc,
- *	vzalloc, kvmalloc, alloc_pages and kmem_cache
+ * @count: number of elements, from 1 on
+ * @align: bytes, a power of two that the allocator must promise; 0 for none
+ * @gfp: flags; vzalloc, and vmalloc on a node, always use GFP_KERNEL
+ * @node: NUMA node, or NUMA_NO_NODE; kcalloc, alloc_pages_exact and devm_kmalloc ignore it
  * @dev: owner of the memory of devm_kmalloc, else unused
  */
 struct kmemlab_request {
@@ -52,11 +47,11 @@ struct kmemlab_request {
 };
 
 /**
- * struct kmemlab_block - one allocation, and what is needed to give it back
- * @req: the request it answers
+ * struct kmemlab_block - one allocation, and what is needed to free it
+ * @req: the request
  * @addr: the memory
- * @bytes: how many bytes were asked for in all
- * @cache: the cache made for it, kmem_cache only
+ * @bytes: bytes requested in all
+ * @cache: the cache made for it, for kmem_cache alone
  */
 struct kmemlab_block {
 	struct kmemlab_request req;
@@ -65,44 +60,39 @@ struct kmemlab_block {
 	struct kmem_cache *cache;
 };
 
-enum kmemlab_region {
-	KMEMLAB_REGION_OTHER,
-	KMEMLAB_REGION_LINEAR,
-	KMEMLAB_REGION_VMALLOC,
-};
-
 /**
- * struct kmemlab_facts - what was measured of a block
- * @region: which part of the kernel's address space it lies in
- * @usable: bytes that may be touched: those asked for, no more
- * @taken: bytes that the allocator set aside, 0 where it does not tell
+ * struct kmemlab_measurement - what was measured of a block
+ * @region: the part of the address space: "linear map", "vmalloc area", "elsewhere"
+ * @requested: bytes that were requested
+ * @allocated: bytes that the allocator set aside, 0 where it does not tell
  * @align: bytes, the largest power of two that divides the address
- * @pages: number of pages the usable bytes touch
- * @runs: number of physically contiguous runs these pages form
- * @zeroed: every usable byte is zero
- * @executable: 1 if code may run from it, 0 if not, negative where nobody tells
+ * @pages: number of pages that the requested bytes touch
+ * @ranges: number of physically contiguous ranges that these pages form
+ * @zeroed: each requested byte is zero
+ * @executable: 1 if code may run from it, 0 if not, negative where the kernel cannot tell
  */
-struct kmemlab_facts {
-	enum kmemlab_region region;
-	size_t usable;
-	size_t taken;
+struct kmemlab_measurement {
+	const char *region;
+	size_t requested;
+	size_t allocated;
 	size_t align;
 	unsigned long pages;
-	unsigned long runs;
+	unsigned long ranges;
 	bool zeroed;
 	int executable;
 };
 
 const char *kmemlab_allocator_name(enum kmemlab_allocator allocator);
 int kmemlab_allocator_find(const char *name);
-const char *kmemlab_region_name(enum kmemlab_region region);
 size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator);
 size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator, size_t bytes);
 int kmemlab_alloc_check(const struct kmemlab_request *req);
 int kmemlab_alloc(const struct kmemlab_request *req, struct kmemlab_block *block);
-void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_facts *facts);
 void kmemlab_alloc_free(struct kmemlab_block *block);
-int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_facts *facts);
+const char *kmemlab_region_of(const void *addr);
+unsigned long kmemlab_physical_ranges(const void *addr, size_t bytes);
+void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_measurement *m);
+int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_measurement *m);
 size_t kmemlab_alloc_largest(const struct kmemlab_request *req);
 
 #endif /* KMEMLAB_ALLOC_PROBE_H */

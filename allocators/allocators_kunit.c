@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The suite of chapter 5.1: the probe, the choice, the object of several parts.
+ * The suite of chapter 5.1's chooser and instrument. The plain forms have their own.
  * What the chapter's claims say of the kernel itself is in claims_kunit.c.
  */
 #include "../kmemlab.h"
@@ -17,9 +17,9 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "../tests/claim.h"
 #include "../tests/memory.h"
 #include "alloc_choice.h"
-#include "alloc_parts.h"
 #include "alloc_probe.h"
 
 /* The owner of devm_kmalloc()'s memory, one for each case. */
@@ -51,10 +51,9 @@ static struct kmemlab_request request_for(struct kunit *test, enum kmemlab_alloc
 }
 
 static const enum kmemlab_allocator all_allocators[] = {
-	KMEMLAB_KMALLOC, KMEMLAB_KZALLOC, KMEMLAB_KMALLOC_ARRAY, KMEMLAB_KCALLOC,
-	KMEMLAB_KREALLOC, KMEMLAB_KMEMDUP, KMEMLAB_VMALLOC, KMEMLAB_VZALLOC, KMEMLAB_KVMALLOC,
-	KMEMLAB_GET_FREE_PAGES, KMEMLAB_ALLOC_PAGES, KMEMLAB_ALLOC_PAGES_EXACT,
-	KMEMLAB_KMEM_CACHE, KMEMLAB_DEVM_KMALLOC,
+	KMEMLAB_KMALLOC, KMEMLAB_KZALLOC, KMEMLAB_KCALLOC, KMEMLAB_VMALLOC, KMEMLAB_VZALLOC,
+	KMEMLAB_KVMALLOC, KMEMLAB_ALLOC_PAGES, KMEMLAB_ALLOC_PAGES_EXACT, KMEMLAB_KMEM_CACHE,
+	KMEMLAB_DEVM_KMALLOC,
 };
 
 static_assert(ARRAY_SIZE(all_allocators) == KMEMLAB_NR_ALLOCATORS);
@@ -76,9 +75,6 @@ static void probe_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_allocator_find("malloc"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, kmemlab_allocator_find(""), -ENOENT);
 	KUNIT_EXPECT_NULL(test, kmemlab_allocator_name(KMEMLAB_NR_ALLOCATORS));
-	KUNIT_EXPECT_STREQ(test, kmemlab_region_name(KMEMLAB_REGION_LINEAR), "linear");
-	KUNIT_EXPECT_STREQ(test, kmemlab_region_name(KMEMLAB_REGION_VMALLOC), "vmalloc");
-	KUNIT_EXPECT_STREQ(test, kmemlab_region_name(KMEMLAB_REGION_OTHER), "other");
 }
 
 static bool is_contiguous(enum kmemlab_allocator allocator)
@@ -87,7 +83,7 @@ static bool is_contiguous(enum kmemlab_allocator allocator)
 	       allocator != KMEMLAB_KVMALLOC;
 }
 
-/* Leave something behind that only a zeroing allocator removes. */
+/* Leaves something in memory that only a zeroing allocator removes. */
 static void dirty_memory(struct kunit *test, const struct kmemlab_request *req)
 {
 	struct kmemlab_block block;
@@ -97,12 +93,12 @@ static void dirty_memory(struct kunit *test, const struct kmemlab_request *req)
 	kmemlab_alloc_free(&block);
 }
 
-/* Success: every size comes as promised, byte for byte. */
-static void probe_facts(struct kunit *test)
+/* Success: memory of each size is as the allocator promises. */
+static void probe_measures(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 100, 4096, 5000, 65536 };
 	enum kmemlab_allocator allocator = *(enum kmemlab_allocator *)test->param_value;
-	struct kmemlab_facts facts;
+	struct kmemlab_measurement m;
 	struct kmemlab_request req;
 	int i;
 
@@ -110,105 +106,122 @@ static void probe_facts(struct kunit *test)
 		req = request_for(test, allocator, sizes[i]);
 		req.align = kmemlab_alloc_promised_align(allocator, sizes[i]);
 		dirty_memory(test, &req);
-		KUNIT_ASSERT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
-		KUNIT_EXPECT_EQ(test, facts.usable, sizes[i]);
-		KUNIT_EXPECT_GE(test, facts.align, req.align);
-		KUNIT_EXPECT_GE(test, facts.pages * PAGE_SIZE, sizes[i]);
+		KUNIT_ASSERT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
+		KUNIT_EXPECT_EQ(test, m.requested, sizes[i]);
+		KUNIT_EXPECT_GE(test, m.align, req.align);
+		KUNIT_EXPECT_GE(test, m.pages * PAGE_SIZE, sizes[i]);
 		if (allocator != KMEMLAB_DEVM_KMALLOC)
-			KUNIT_EXPECT_GE(test, facts.taken, sizes[i]);
+			KUNIT_EXPECT_GE(test, m.allocated, sizes[i]);
 		if (is_contiguous(allocator)) {
-			KUNIT_EXPECT_EQ(test, facts.region, KMEMLAB_REGION_LINEAR);
-			KUNIT_EXPECT_EQ(test, facts.runs, 1UL);
+			KUNIT_EXPECT_STREQ(test, m.region, "linear map");
+			KUNIT_EXPECT_EQ(test, m.ranges, 1UL);
 		}
 		if (allocator == KMEMLAB_VMALLOC || allocator == KMEMLAB_VZALLOC)
-			KUNIT_EXPECT_EQ(test, facts.region, KMEMLAB_REGION_VMALLOC);
+			KUNIT_EXPECT_STREQ(test, m.region, "vmalloc area");
 		if (allocator == KMEMLAB_KZALLOC || allocator == KMEMLAB_KCALLOC ||
 		    allocator == KMEMLAB_VZALLOC)
-			KUNIT_EXPECT_TRUE(test, facts.zeroed);
-		if (allocator == KMEMLAB_KMEMDUP)
-			KUNIT_EXPECT_FALSE(test, facts.zeroed);
+			KUNIT_EXPECT_TRUE(test, m.zeroed);
 	}
 }
 
-/* Success: the limit itself is given, one byte more and nothing at all are not. */
+/* Success: the limit itself is accepted, one byte more and no byte at all are errors. */
 static void probe_limits(struct kunit *test)
 {
 	enum kmemlab_allocator allocator = *(enum kmemlab_allocator *)test->param_value;
 	size_t limit = kmemlab_alloc_limit(allocator);
 	struct kmemlab_request req = request_for(test, allocator, limit);
-	struct kmemlab_facts facts;
+	struct kmemlab_measurement m;
 
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
 	req.size = limit - 1;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
 	req.size = limit + 1;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -E2BIG);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -E2BIG);
 	req.size = 0;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EINVAL);
 	req.size = 1;
 	req.count = 0;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EINVAL);
 	req.count = limit;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
 	req.count = limit + 1;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -E2BIG);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -E2BIG);
 	req.size = SIZE_MAX / 2 + 1;
 	req.count = 2;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EOVERFLOW);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EOVERFLOW);
 }
 
-/* Success: an alignment is promised or refused, never hoped for. */
+/* Success: what is promised holds; a larger alignment is an error. */
 static void probe_alignment(struct kunit *test)
 {
 	enum kmemlab_allocator allocator = *(enum kmemlab_allocator *)test->param_value;
 	struct kmemlab_request req = request_for(test, allocator, 100);
 	size_t promised = kmemlab_alloc_promised_align(allocator, 100);
-	struct kmemlab_facts facts;
+	struct kmemlab_measurement m;
 
 	req.align = promised;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
-	KUNIT_EXPECT_GE(test, facts.align, promised);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
+	KUNIT_EXPECT_GE(test, m.align, promised);
 	req.align = promised * 2;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EOPNOTSUPP);
 	req.align = 3;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EINVAL);
 }
 
-/* Success: node 0 is there on every machine, a node that is not is refused. */
+/* Success: a node that is online is accepted, one that does not exist is an error. */
 static void probe_nodes(struct kunit *test)
 {
 	enum kmemlab_allocator allocator = *(enum kmemlab_allocator *)test->param_value;
 	struct kmemlab_request req = request_for(test, allocator, 100);
-	struct kmemlab_facts facts;
+	struct kmemlab_measurement m;
 
-	req.node = 0;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
+	req.node = first_online_node;
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
 	req.node = MAX_NUMNODES;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EINVAL);
 	req.node = -2;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EINVAL);
 }
 
-/* Success: what each allocator needs and does not get is an error of its own. */
+/* Success: each rule of the instrument has an errno of its own. */
 static void probe_refusals(struct kunit *test)
 {
 	struct kmemlab_request req = request_for(test, KMEMLAB_NR_ALLOCATORS, 100);
-	struct kmemlab_facts facts;
+	struct kmemlab_measurement m;
 
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -ENOENT);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -ENOENT);
 	req.allocator = KMEMLAB_DEVM_KMALLOC;
 	req.dev = NULL;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EINVAL);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EINVAL);
 	req.gfp = GFP_NOWAIT;
-	req.allocator = KMEMLAB_VMALLOC;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EOPNOTSUPP);
 	req.allocator = KMEMLAB_VZALLOC;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), -EOPNOTSUPP);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), -EOPNOTSUPP);
 	req.allocator = KMEMLAB_KVMALLOC;
-	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &facts), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
 }
 
-/* Success: memory that cannot be had is -ENOMEM, and the largest that can is found. */
+/* Success: a size that fits the limits and no machine fails with -ENOMEM. */
+static void probe_out_of_memory(struct kunit *test)
+{
+	struct kmemlab_request req = request_for(test, KMEMLAB_ALLOC_PAGES, KMALLOC_MAX_SIZE);
+	const int max = 1024;
+	struct kmemlab_block *blocks = kunit_kcalloc(test, max, sizeof(*blocks), GFP_KERNEL);
+	int nr = 0, err = 0;
+
+	if (total_pages() > max * (KMALLOC_MAX_SIZE / PAGE_SIZE))
+		kunit_skip(test, "would take all memory of a machine with more than 4 GiB");
+	KUNIT_ASSERT_NOT_NULL(test, blocks);
+	req.gfp = GFP_NOWAIT | __GFP_NOWARN;
+	while (nr < max && !err) {
+		err = kmemlab_alloc(&req, &blocks[nr]);
+		nr += !err;
+	}
+	while (nr--)
+		kmemlab_alloc_free(&blocks[nr]);
+	KUNIT_EXPECT_EQ(test, err, -ENOMEM);
+}
+
+/* Success: the largest block is found; where each size is an error, it is 0. */
 static void probe_largest(struct kunit *test)
 {
 	struct kmemlab_request req = request_for(test, KMEMLAB_KMALLOC, 1);
@@ -216,13 +229,11 @@ static void probe_largest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_alloc_largest(&req), (size_t)KMALLOC_MAX_SIZE);
 	req.allocator = KMEMLAB_ALLOC_PAGES;
 	KUNIT_EXPECT_EQ(test, kmemlab_alloc_largest(&req), PAGE_SIZE << MAX_PAGE_ORDER);
-	/* Every try of it is refused. */
-	req.allocator = KMEMLAB_VMALLOC;
+	req.allocator = KMEMLAB_VZALLOC;
 	req.gfp = GFP_NOWAIT;
 	KUNIT_EXPECT_EQ(test, kmemlab_alloc_largest(&req), (size_t)0);
 }
 
-/* Takes the answer's advice for real; atomic says where the memory is used. */
 static void *follow(const struct kmemlab_answer *answer, size_t size, struct kmem_cache *cache)
 {
 	switch (answer->choice) {
@@ -237,8 +248,8 @@ static void *follow(const struct kmemlab_answer *answer, size_t size, struct kme
 	}
 }
 
-static void give_back(const struct kmemlab_answer *answer, size_t size,
-		      struct kmem_cache *cache, void *memory)
+static void free_by_answer(const struct kmemlab_answer *answer, size_t size,
+			   struct kmem_cache *cache, void *memory)
 {
 	if (answer->choice == KMEMLAB_CHOOSE_KMEM_CACHE)
 		kmem_cache_free(cache, memory);
@@ -254,14 +265,14 @@ static void follow_in_context(struct kunit *test, const struct kmemlab_need *nee
 	struct kmem_cache *cache;
 	void *memory = NULL;
 
+	cache = kmem_cache_create("kmemlab-kunit", min(need->size, PAGE_SIZE), NULL, 0);
+	KUNIT_ASSERT_NOT_NULL(test, cache);
+	if (need->may_sleep || answer->choice == KMEMLAB_CHOOSE_EARLIER)
+		memory = follow(answer, need->size, cache);
 	/*
 	 * Softirqs disabled and not preemption: on PREEMPT_RT no allocator may be called
 	 * with preemption disabled (Documentation/locking/locktypes.rst).
 	 */
-	cache = kmem_cache_create("kmemlab-kunit", min(need->size, PAGE_SIZE), 0, 0, NULL);
-	KUNIT_ASSERT_NOT_NULL(test, cache);
-	if (need->may_sleep || answer->choice == KMEMLAB_CHOOSE_EARLIER)
-		memory = follow(answer, need->size, cache);
 	if (!need->may_sleep)
 		local_bh_disable();
 	if (!memory)
@@ -272,7 +283,7 @@ static void follow_in_context(struct kunit *test, const struct kmemlab_need *nee
 		local_bh_enable();
 	KUNIT_EXPECT_NOT_NULL(test, memory);
 	if (memory)
-		give_back(answer, need->size, cache, memory);
+		free_by_answer(answer, need->size, cache, memory);
 	kmem_cache_destroy(cache);
 }
 
@@ -286,36 +297,75 @@ static void check_answer(struct kunit *test, const struct kmemlab_need *need)
 		KUNIT_EXPECT_EQ(test, (__force unsigned int)answer.gfp, 0U);
 		return;
 	}
-	if (answer.choice != KMEMLAB_CHOOSE_EARLIER)
+	if (answer.choice == KMEMLAB_CHOOSE_EARLIER)
+		KUNIT_EXPECT_TRUE(test, gfpflags_allow_blocking(answer.gfp));
+	else
 		KUNIT_EXPECT_EQ(test, gfpflags_allow_blocking(answer.gfp), need->may_sleep);
 	if (need->size <= SZ_1M)
 		follow_in_context(test, need, &answer);
 }
 
+static const size_t choice_sizes[] = {
+	1, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER,
+	(PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER) + 1, SZ_1M, PAGE_SIZE << MAX_PAGE_ORDER,
+	(PAGE_SIZE << MAX_PAGE_ORDER) + 1, INT_MAX, (size_t)INT_MAX + 1, SIZE_MAX,
+};
+
+static struct kmemlab_need need_of(size_t size, unsigned int bits)
+{
+	return (struct kmemlab_need) {
+		.size = size,
+		.contiguous = bits & 1,
+		.may_sleep = bits & 2,
+		.frequent = bits & 4,
+	};
+}
+
 /*
- * claim 0.1: the flowchart has an answer for every need, "can sleep?" decides the
- * flags of each, and large memory goes to kvmalloc() or has to be got earlier.
- * Success: every path is walked and its memory allocated where it is needed.
+ * claim 0.1: the flowchart has an answer for each need. Its own has not: "can sleep?"
+ * has no edge into it. Success: each path of the function leads to an answer, and its
+ * memory can be allocated in the context that needs it.
  */
 static void choice_is_total(struct kunit *test)
 {
-	static const size_t sizes[] = {
-		0, 1, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, SZ_1M,
-		PAGE_SIZE << MAX_PAGE_ORDER, (PAGE_SIZE << MAX_PAGE_ORDER) + 1,
-		INT_MAX, (size_t)INT_MAX + 1, SIZE_MAX,
-	};
 	struct kmemlab_need need;
-	int i, bits;
+	unsigned int i, bits;
 
-	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		for (bits = 0; bits < 8; bits++) {
-			need = (struct kmemlab_need) {
-				.size = sizes[i],
-				.contiguous = bits & 1,
-				.may_sleep = bits & 2,
-				.frequent = bits & 4,
-			};
+	for (bits = 0; bits < 8; bits++) {
+		need = need_of(0, bits);
+		check_answer(test, &need);
+		for (i = 0; i < ARRAY_SIZE(choice_sizes); i++) {
+			need = need_of(choice_sizes[i], bits);
 			check_answer(test, &need);
+		}
+	}
+	claim(test, "0.1", "false");
+}
+
+/* How much help an answer is: memory at once, memory earlier, none. */
+static int help(const struct kmemlab_need *need)
+{
+	enum kmemlab_choice choice = kmemlab_choose(need).choice;
+
+	return choice == KMEMLAB_CHOOSE_NOTHING ? 0 : choice == KMEMLAB_CHOOSE_EARLIER ? 1 : 2;
+}
+
+/* Success: a smaller need never gets a worse answer. */
+static void choice_is_monotonic(struct kunit *test)
+{
+	struct kmemlab_need need, easier;
+	unsigned int i, bits;
+
+	for (bits = 0; bits < 8; bits++) {
+		for (i = 0; i < ARRAY_SIZE(choice_sizes); i++) {
+			need = need_of(choice_sizes[i], bits);
+			easier = need_of(choice_sizes[i ? i - 1 : 0], bits);
+			KUNIT_EXPECT_GE(test, help(&easier), help(&need));
+			easier = need_of(choice_sizes[i], bits | 2);
+			KUNIT_EXPECT_GE(test, help(&easier), help(&need));
+			/* Not contiguous: up to what kvmalloc() accepts. */
+			easier = need_of(min_t(size_t, choice_sizes[i], INT_MAX), bits & ~1);
+			KUNIT_EXPECT_GE(test, help(&easier), help(&need));
 		}
 	}
 }
@@ -326,17 +376,29 @@ struct choice_case {
 	enum kmemlab_choice choice;
 };
 
+#define LARGEST (PAGE_SIZE << MAX_PAGE_ORDER)
+#define EASY (PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
+
 static const struct choice_case choice_cases[] = {
-	{ "nothing", { .size = 0 }, KMEMLAB_CHOOSE_NOTHING },
-	{ "small", { .size = 1 }, KMEMLAB_CHOOSE_KMALLOC },
-	{ "small, often", { .size = PAGE_SIZE - 1, .frequent = true }, KMEMLAB_CHOOSE_KMEM_CACHE },
-	{ "a page, contiguous", { .size = PAGE_SIZE, .contiguous = true }, KMEMLAB_CHOOSE_PAGES },
-	{ "largest order", { .size = PAGE_SIZE << MAX_PAGE_ORDER, .contiguous = true },
+	{ "nothing", { .size = 0, .may_sleep = true }, KMEMLAB_CHOOSE_NOTHING },
+	{ "one byte", { .size = 1, .may_sleep = true }, KMEMLAB_CHOOSE_KMALLOC },
+	{ "below a page, many", { .size = PAGE_SIZE - 1, .frequent = true },
+	  KMEMLAB_CHOOSE_KMEM_CACHE },
+	{ "a page, many", { .size = PAGE_SIZE, .frequent = true }, KMEMLAB_CHOOSE_KMALLOC },
+	{ "a page, cannot sleep", { .size = PAGE_SIZE }, KMEMLAB_CHOOSE_KMALLOC },
+	{ "a page, contiguous, cannot sleep", { .size = PAGE_SIZE, .contiguous = true },
+	  KMEMLAB_CHOOSE_KMALLOC },
+	{ "above a page, contiguous",
+	  { .size = PAGE_SIZE + 1, .contiguous = true, .may_sleep = true }, KMEMLAB_CHOOSE_PAGES },
+	{ "above a page", { .size = PAGE_SIZE + 1, .may_sleep = true }, KMEMLAB_CHOOSE_KVMALLOC },
+	{ "a few pages, cannot sleep", { .size = EASY }, KMEMLAB_CHOOSE_KMALLOC },
+	{ "many pages, cannot sleep", { .size = EASY + 1 }, KMEMLAB_CHOOSE_EARLIER },
+	{ "many pages, contiguous, cannot sleep", { .size = EASY + 1, .contiguous = true },
+	  KMEMLAB_CHOOSE_EARLIER },
+	{ "largest order", { .size = LARGEST, .contiguous = true, .may_sleep = true },
 	  KMEMLAB_CHOOSE_PAGES },
-	{ "beyond the largest order", { .size = (PAGE_SIZE << MAX_PAGE_ORDER) + 1,
-					.contiguous = true }, KMEMLAB_CHOOSE_NOTHING },
-	{ "a page, may sleep", { .size = PAGE_SIZE, .may_sleep = true }, KMEMLAB_CHOOSE_KVMALLOC },
-	{ "a page, cannot sleep", { .size = PAGE_SIZE }, KMEMLAB_CHOOSE_EARLIER },
+	{ "above the largest order",
+	  { .size = LARGEST + 1, .contiguous = true, .may_sleep = true }, KMEMLAB_CHOOSE_NOTHING },
 	{ "INT_MAX", { .size = INT_MAX, .may_sleep = true }, KMEMLAB_CHOOSE_KVMALLOC },
 	{ "above INT_MAX", { .size = (size_t)INT_MAX + 1, .may_sleep = true },
 	  KMEMLAB_CHOOSE_NOTHING },
@@ -357,95 +419,18 @@ static void choice_paths(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_choose(&c->need).choice, c->choice);
 }
 
-typedef struct kmemlab_capture *(*create_fn)(const struct kmemlab_capture_spec *spec);
-static const create_fn creators[] = {
-	kmemlab_capture_create_goto,
-	kmemlab_capture_create_cleanup,
-};
-
-static const struct kmemlab_capture_spec good_spec = {
-	.label = "capture", .nr_channels = 64, .nr_samples = SZ_64K, .ring_bytes = SZ_64K,
-};
-
-/* Success: both ways build the same object, and all of it may be written. */
-static void parts_built(struct kunit *test)
-{
-	struct kmemlab_capture *capture;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(creators); i++) {
-		capture = creators[i](&good_spec);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(capture));
-		KUNIT_EXPECT_STREQ(test, capture->label, "capture");
-		KUNIT_EXPECT_EQ(test, capture->nr_channels, 64U);
-		KUNIT_EXPECT_NULL(test, memchr_inv(capture->ring, 0, SZ_64K));
-		memset(capture->channels, 0xff, 64 * sizeof(capture->channels[0]));
-		memset(capture->samples, 0xff, SZ_64K * sizeof(capture->samples[0]));
-		memset(capture->ring, 0xff, capture->ring_bytes);
-		kmemlab_capture_destroy(capture);
-	}
-	kmemlab_capture_destroy(NULL);
-}
-
-/* Fails the same step so often that what it leaked, 16 MiB or more, would not go unseen. */
-static void fail_often(struct kunit *test, create_fn create,
-		       const struct kmemlab_capture_spec *spec, unsigned long rounds)
-{
-	unsigned long before = free_pages_now();
-	struct kmemlab_capture *capture;
-	unsigned long i;
-
-	for (i = 0; i < rounds; i++) {
-		capture = create(spec);
-		KUNIT_ASSERT_EQ(test, PTR_ERR_OR_ZERO(capture), -ENOMEM);
-	}
-	/* Half of it leaves room for what others do. */
-	KUNIT_EXPECT_GT(test, free_pages_now() + SZ_8M / PAGE_SIZE, before);
-}
-
-/*
- * Success: whichever part cannot be had, the others are freed. Each part is
- * made impossible by a size that no kernel gives, and all before it are large.
- */
-static void parts_unwound(struct kunit *test)
-{
-	static const unsigned long rounds[] = { 256, 16, 256, 256 };
-	struct kmemlab_capture_spec specs[4];
-	char *label = vmalloc(KMALLOC_MAX_SIZE + 1);
-	int i, step;
-
-	KUNIT_ASSERT_NOT_NULL(test, label);
-	memset(label, 'x', KMALLOC_MAX_SIZE);
-	label[KMALLOC_MAX_SIZE] = '\0';
-	for (step = 0; step < ARRAY_SIZE(specs); step++) {
-		specs[step] = good_spec;
-		specs[step].nr_channels = SZ_16K;
-		specs[step].label = label + KMALLOC_MAX_SIZE - SZ_64K + 1;
-	}
-	specs[0].nr_channels = UINT_MAX;
-	/* A long label takes long to measure: fewer rounds, and more to lose in each. */
-	specs[1].label = label;
-	specs[1].nr_channels = SZ_256K;
-	specs[2].nr_samples = SIZE_MAX;
-	specs[3].ring_bytes = (PAGE_SIZE << MAX_PAGE_ORDER) + 1;
-	for (step = 0; step < ARRAY_SIZE(specs); step++)
-		for (i = 0; i < ARRAY_SIZE(creators); i++)
-			fail_often(test, creators[i], &specs[step], rounds[step]);
-	vfree(label);
-}
-
 static struct kunit_case probe_cases[] = {
 	KUNIT_CASE(probe_names),
-	KUNIT_CASE_PARAM(probe_facts, allocator_gen_params),
+	KUNIT_CASE_PARAM(probe_measures, allocator_gen_params),
 	KUNIT_CASE_PARAM(probe_limits, allocator_gen_params),
 	KUNIT_CASE_PARAM(probe_alignment, allocator_gen_params),
 	KUNIT_CASE_PARAM(probe_nodes, allocator_gen_params),
 	KUNIT_CASE(probe_refusals),
+	KUNIT_CASE(probe_out_of_memory),
 	KUNIT_CASE(probe_largest),
 	KUNIT_CASE(choice_is_total),
+	KUNIT_CASE(choice_is_monotonic),
 	KUNIT_CASE_PARAM(choice_paths, choice_gen_params),
-	KUNIT_CASE(parts_built),
-	KUNIT_CASE(parts_unwound),
 	{}
 };
 

@@ -2,16 +2,12 @@
 /*
  * One small allocation in each context that driver code runs in.
  *
- * Which flags are right is decided by where the code runs, and nothing can find
- * that out at run time: in_atomic() cannot see a spinlock on a kernel that does
- * not count preemption. The author has to know, so what the author has to know
- * is a table here: context, flags, reason. The other half of the file makes the
- * contexts real: it takes the lock, raises the softirq, runs on the interrupt,
- * and looks around there.
+ * The context decides the flags, and the kernel cannot tell a function which context it
+ * runs in: in_atomic() does not see a spinlock where the kernel does not count
+ * preemption. So the author of a driver must know, or let the caller pass the flags.
  *
- * Flags that may sleep are refused where code may not sleep. Nothing else would
- * stop them: without CONFIG_DEBUG_ATOMIC_SLEEP such a call works until the day
- * memory is short.
+ * Each function below enters one context, lets the kernel confirm it (@proven), and
+ * allocates there.
  */
 #include "../kmemlab.h"
 
@@ -19,9 +15,11 @@
 #include <linux/gfp.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -31,46 +29,61 @@
 
 #include "gfp_context.h"
 
-/* Where an interrupt that does not come becomes an error. */
+/* An interrupt that has not come by then is an error. */
 #define CONTEXT_TIMEOUT (5 * HZ)
 
-static const struct kmemlab_rule rules[KMEMLAB_NR_CONTEXTS] = {
-	[KMEMLAB_PROCESS] = { "process", GFP_KERNEL, true,
-		"a system call or a kthread with no spinlock held" },
-	[KMEMLAB_MUTEX] = { "mutex", GFP_KERNEL, true,
-		"a mutex may be held while sleeping" },
-	[KMEMLAB_WORKQUEUE] = { "workqueue", GFP_KERNEL, true,
-		"a work item runs in a kthread" },
-	[KMEMLAB_NOFS_SCOPE] = { "nofs scope", GFP_KERNEL, true,
-		"memalloc_nofs_save() takes __GFP_FS away, the caller need not" },
-	[KMEMLAB_NOIO_SCOPE] = { "noio scope", GFP_KERNEL, true,
-		"memalloc_noio_save() takes __GFP_IO and __GFP_FS away" },
-	[KMEMLAB_SPINLOCK] = { "spinlock", GFP_ATOMIC, false,
-		"a holder that sleeps deadlocks the next taker" },
-	[KMEMLAB_RCU_READ] = { "rcu read", GFP_ATOMIC, false,
-		"a reader that sleeps holds up every grace period" },
-	[KMEMLAB_SOFTIRQ] = { "softirq", GFP_ATOMIC, false,
-		"it borrows a task that must not sleep for it" },
-	[KMEMLAB_HARDIRQ] = { "hard irq", GFP_ATOMIC, false,
-		"nothing schedules until the handler returns; not on PREEMPT_RT" },
+/* Without lockdep the kernel does not know which locks a task holds. */
+#ifdef CONFIG_LOCKDEP
+#define lock_is_ours(lock) lockdep_is_held(lock)
+#else
+#define lock_is_ours(lock) ((void)(lock), true)
+#endif
+
+static const struct {
+	const char *name;
+	bool may_sleep;
+} contexts[KMEMLAB_NR_CONTEXTS] = {
+	[KMEMLAB_PROCESS] = { "process context", true },
+	[KMEMLAB_MUTEX] = { "holding a mutex", true },
+	[KMEMLAB_WORKQUEUE] = { "in a workqueue", true },
+	[KMEMLAB_NOFS_SCOPE] = { "in memalloc_nofs_save()", true },
+	[KMEMLAB_NOIO_SCOPE] = { "in memalloc_noio_save()", true },
+	[KMEMLAB_SPINLOCK] = { "holding a spinlock", false },
+	[KMEMLAB_RCU_READ] = { "in an RCU reader", false },
+	[KMEMLAB_PREEMPT_OFF] = { "preemption disabled", false },
+	[KMEMLAB_IRQS_OFF] = { "interrupts disabled", false },
+	[KMEMLAB_SOFTIRQ] = { "in a softirq", false },
+	[KMEMLAB_HARDIRQ] = { "in a hard interrupt", false },
 };
 
 /**
- * kmemlab_context_rule() - which flags a context calls for
+ * kmemlab_context_name() - the name of a context
  * @context: the context
  *
- * Rests on Documentation/core-api/memory-allocation.rst and gfp_mask-from-fs-io.rst.
+ * Context: any.
+ * Return: the name, or NULL for a value that is no context.
+ */
+const char *kmemlab_context_name(enum kmemlab_context context)
+{
+	return context < KMEMLAB_NR_CONTEXTS ? contexts[context].name : NULL;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_context_name, "KMEMLAB");
+
+/**
+ * kmemlab_context_may_sleep() - may code sleep there?
+ * @context: the context
  *
  * Context: any.
- * Return: the rule, or NULL for a value that is no context.
+ * Return: true if it may; false for a value that is no context.
  */
-const struct kmemlab_rule *kmemlab_context_rule(enum kmemlab_context context)
+bool kmemlab_context_may_sleep(enum kmemlab_context context)
 {
-	return context < KMEMLAB_NR_CONTEXTS ? &rules[context] : NULL;
+	return context < KMEMLAB_NR_CONTEXTS && contexts[context].may_sleep;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_context_rule, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_context_may_sleep, "KMEMLAB");
 
-struct errand {
+/* What a context's function needs; on the stack of kmemlab_context_try(). */
+struct call {
 	struct kmemlab_trial *trial;
 	size_t size;
 	struct completion done;
@@ -79,152 +92,175 @@ struct errand {
 	struct irq_work irq_work;
 };
 
-static void try_here(struct errand *errand)
+static void allocate_here(struct call *call, bool proven)
 {
-	struct kmemlab_trial *trial = errand->trial;
-	void *memory = kmalloc(errand->size, trial->asked);
+	struct kmemlab_trial *trial = call->trial;
+	void *memory = kmalloc(call->size, trial->requested);
 
-	trial->given = memory;
-	trial->effective = current_gfp_context(trial->asked);
-	trial->in_task = in_task();
-	trial->in_softirq = in_serving_softirq();
-	trial->in_hardirq = in_hardirq();
+	trial->succeeded = memory;
+	trial->proven = proven;
+	trial->effective = current_gfp_context(trial->requested);
+	trial->where = in_hardirq() ? "hard interrupt context" :
+		       in_serving_softirq() ? "softirq context" : "task context";
 	trial->cpu = raw_smp_processor_id();
 	kfree(memory);
 }
 
-static void try_and_complete(struct errand *errand)
+static int allocate_in_process(struct call *call)
 {
-	try_here(errand);
-	complete(&errand->done);
+	allocate_here(call, in_task() && !irqs_disabled());
+	return 0;
 }
 
-static void errand_work(struct work_struct *work)
-{
-	try_and_complete(container_of(work, struct errand, work));
-}
-
-static void errand_timer(struct timer_list *timer)
-{
-	try_and_complete(container_of(timer, struct errand, timer));
-}
-
-static void errand_irq_work(struct irq_work *work)
-{
-	try_and_complete(container_of(work, struct errand, irq_work));
-}
-
-static int wait_for(struct errand *errand)
-{
-	return wait_for_completion_timeout(&errand->done, CONTEXT_TIMEOUT) ? 0 : -ETIMEDOUT;
-}
-
-static int try_in_work(struct errand *errand)
-{
-	int err;
-
-	INIT_WORK_ONSTACK(&errand->work, errand_work);
-	schedule_work(&errand->work);
-	err = wait_for(errand);
-	/* The errand lives on our stack: whatever happened, nobody may use it later. */
-	cancel_work_sync(&errand->work);
-	destroy_work_on_stack(&errand->work);
-	return err;
-}
-
-/* A timer function runs in the timer softirq. */
-static int try_in_softirq(struct errand *errand)
-{
-	int err;
-
-	timer_setup_on_stack(&errand->timer, errand_timer, 0);
-	mod_timer(&errand->timer, jiffies + 1);
-	err = wait_for(errand);
-	timer_delete_sync(&errand->timer);
-	timer_destroy_on_stack(&errand->timer);
-	return err;
-}
-
-static int try_in_hardirq(struct errand *errand)
-{
-	int err;
-
-	errand->irq_work = IRQ_WORK_INIT_HARD(errand_irq_work);
-	irq_work_queue(&errand->irq_work);
-	err = wait_for(errand);
-	irq_work_sync(&errand->irq_work);
-	return err;
-}
-
-static int try_under_mutex(struct errand *errand)
+static int allocate_under_mutex(struct call *call)
 {
 	static DEFINE_MUTEX(lock);
 
 	mutex_lock(&lock);
-	try_here(errand);
+	allocate_here(call, mutex_is_locked(&lock) && lock_is_ours(&lock));
 	mutex_unlock(&lock);
 	return 0;
 }
 
-static int try_under_spinlock(struct errand *errand)
-{
-	static DEFINE_SPINLOCK(lock);
-
-	spin_lock(&lock);
-	try_here(errand);
-	spin_unlock(&lock);
-	return 0;
-}
-
-static int try_in_rcu_reader(struct errand *errand)
-{
-	rcu_read_lock();
-	try_here(errand);
-	rcu_read_unlock();
-	return 0;
-}
-
-static int try_in_nofs_scope(struct errand *errand)
+static int allocate_in_nofs_scope(struct call *call)
 {
 	unsigned int saved = memalloc_nofs_save();
 
-	try_here(errand);
+	allocate_here(call, current->flags & PF_MEMALLOC_NOFS);
 	memalloc_nofs_restore(saved);
 	return 0;
 }
 
-static int try_in_noio_scope(struct errand *errand)
+static int allocate_in_noio_scope(struct call *call)
 {
 	unsigned int saved = memalloc_noio_save();
 
-	try_here(errand);
+	allocate_here(call, current->flags & PF_MEMALLOC_NOIO);
 	memalloc_noio_restore(saved);
 	return 0;
 }
 
-static int run_in(enum kmemlab_context context, struct errand *errand)
+static int allocate_under_spinlock(struct call *call)
 {
-	switch (context) {
-	case KMEMLAB_MUTEX:
-		return try_under_mutex(errand);
-	case KMEMLAB_WORKQUEUE:
-		return try_in_work(errand);
-	case KMEMLAB_NOFS_SCOPE:
-		return try_in_nofs_scope(errand);
-	case KMEMLAB_NOIO_SCOPE:
-		return try_in_noio_scope(errand);
-	case KMEMLAB_SPINLOCK:
-		return try_under_spinlock(errand);
-	case KMEMLAB_RCU_READ:
-		return try_in_rcu_reader(errand);
-	case KMEMLAB_SOFTIRQ:
-		return try_in_softirq(errand);
-	case KMEMLAB_HARDIRQ:
-		return try_in_hardirq(errand);
-	default:
-		try_here(errand);
-		return 0;
-	}
+	static DEFINE_SPINLOCK(lock);
+
+	spin_lock(&lock);
+	allocate_here(call, lock_is_ours(&lock));
+	spin_unlock(&lock);
+	return 0;
+}
+
+static int allocate_in_rcu_reader(struct call *call)
+{
+	rcu_read_lock();
+	allocate_here(call, rcu_read_lock_held());
+	rcu_read_unlock();
+	return 0;
+}
+
+static int allocate_without_preemption(struct call *call)
+{
+	preempt_disable();
+	allocate_here(call, !IS_ENABLED(CONFIG_PREEMPT_COUNT) || preempt_count());
+	preempt_enable();
+	return 0;
+}
+
+static int allocate_without_irqs(struct call *call)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	allocate_here(call, irqs_disabled());
+	local_irq_restore(flags);
+	return 0;
+}
+
+static int wait_for_call(struct call *call)
+{
+	return wait_for_completion_timeout(&call->done, CONTEXT_TIMEOUT) ? 0 : -ETIMEDOUT;
+}
+
+static void call_in_work(struct work_struct *work)
+{
+	struct call *call = container_of(work, struct call, work);
+
+	allocate_here(call, current->flags & PF_WQ_WORKER);
+	complete(&call->done);
+}
+
+static int allocate_in_work(struct call *call)
+{
+	int err;
+
+	INIT_WORK_ONSTACK(&call->work, call_in_work);
+	schedule_work(&call->work);
+	err = wait_for_call(call);
+	/* The call is on our stack, so after this nothing may use it any more. */
+	cancel_work_sync(&call->work);
+	destroy_work_on_stack(&call->work);
+	return err;
+}
+
+static void call_in_timer(struct timer_list *timer)
+{
+	struct call *call = container_of(timer, struct call, timer);
+
+	allocate_here(call, in_serving_softirq());
+	complete(&call->done);
+}
+
+/* A timer function runs in the timer softirq. */
+static int allocate_in_softirq(struct call *call)
+{
+	int err;
+
+	timer_setup_on_stack(&call->timer, call_in_timer, 0);
+	mod_timer(&call->timer, jiffies + 1);
+	err = wait_for_call(call);
+	timer_delete_sync(&call->timer);
+	timer_destroy_on_stack(&call->timer);
+	return err;
+}
+
+static void call_in_irq_work(struct irq_work *work)
+{
+	struct call *call = container_of(work, struct call, irq_work);
+
+	allocate_here(call, in_hardirq());
+	complete(&call->done);
+}
+
+static int allocate_in_hardirq(struct call *call)
+{
+	int err;
+
+	call->irq_work = IRQ_WORK_INIT_HARD(call_in_irq_work);
+	irq_work_queue(&call->irq_work);
+	err = wait_for_call(call);
+	irq_work_sync(&call->irq_work);
+	return err;
+}
+
+static int (*const functions[KMEMLAB_NR_CONTEXTS])(struct call *call) = {
+	[KMEMLAB_PROCESS] = allocate_in_process,
+	[KMEMLAB_MUTEX] = allocate_under_mutex,
+	[KMEMLAB_WORKQUEUE] = allocate_in_work,
+	[KMEMLAB_NOFS_SCOPE] = allocate_in_nofs_scope,
+	[KMEMLAB_NOIO_SCOPE] = allocate_in_noio_scope,
+	[KMEMLAB_SPINLOCK] = allocate_under_spinlock,
+	[KMEMLAB_RCU_READ] = allocate_in_rcu_reader,
+	[KMEMLAB_PREEMPT_OFF] = allocate_without_preemption,
+	[KMEMLAB_IRQS_OFF] = allocate_without_irqs,
+	[KMEMLAB_SOFTIRQ] = allocate_in_softirq,
+	[KMEMLAB_HARDIRQ] = allocate_in_hardirq,
+};
+
+/* Where the locks of the allocators must not sleep, and on PREEMPT_RT they do. */
+static bool forbidden_on_rt(enum kmemlab_context context)
+{
+	return context == KMEMLAB_PREEMPT_OFF || context == KMEMLAB_IRQS_OFF ||
+	       context == KMEMLAB_HARDIRQ;
 }
 
 /**
@@ -232,20 +268,23 @@ static int run_in(enum kmemlab_context context, struct errand *errand)
  * @context: where
  * @gfp: with which flags
  * @size: bytes, 1 to KMEMLAB_GFP_LIMIT
- * @trial: filled on success; memory that was not given is no error
+ * @trial: filled on success; a failed allocation is no error
+ *
+ * Rests on Documentation/core-api/memory-allocation.rst and
+ * Documentation/locking/locktypes.rst.
  *
  * Context: process context, may sleep.
  * Return: 0, or
  * * -ENOENT - no such context
- * * -EINVAL - a size of 0, or flags that may sleep where code may not
+ * * -EINVAL - a size of 0, or flags that may sleep where code must not
  * * -E2BIG - a size above the limit
- * * -EOPNOTSUPP - a hard interrupt on PREEMPT_RT, where the allocators' locks sleep
+ * * -EOPNOTSUPP - on PREEMPT_RT: a hard interrupt, preemption or interrupts disabled
  * * -ETIMEDOUT - the context was not reached within five seconds
  */
 int kmemlab_context_try(enum kmemlab_context context, gfp_t gfp, size_t size,
 			struct kmemlab_trial *trial)
 {
-	struct errand errand = { .trial = trial, .size = size };
+	struct call call = { .trial = trial, .size = size };
 
 	if (context >= KMEMLAB_NR_CONTEXTS)
 		return -ENOENT;
@@ -253,12 +292,12 @@ int kmemlab_context_try(enum kmemlab_context context, gfp_t gfp, size_t size,
 		return -EINVAL;
 	if (size > KMEMLAB_GFP_LIMIT)
 		return -E2BIG;
-	if (!rules[context].may_sleep && gfpflags_allow_blocking(gfp))
+	if (!contexts[context].may_sleep && gfpflags_allow_blocking(gfp))
 		return -EINVAL;
-	if (IS_ENABLED(CONFIG_PREEMPT_RT) && context == KMEMLAB_HARDIRQ)
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) && forbidden_on_rt(context))
 		return -EOPNOTSUPP;
-	*trial = (struct kmemlab_trial) { .asked = gfp };
-	init_completion(&errand.done);
-	return run_in(context, &errand);
+	*trial = (struct kmemlab_trial) { .requested = gfp };
+	init_completion(&call.done);
+	return functions[context](&call);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_context_try, "KMEMLAB");

@@ -15,46 +15,33 @@ enum kmemlab_context {
 	KMEMLAB_NOIO_SCOPE,
 	KMEMLAB_SPINLOCK,
 	KMEMLAB_RCU_READ,
+	KMEMLAB_PREEMPT_OFF,
+	KMEMLAB_IRQS_OFF,
 	KMEMLAB_SOFTIRQ,
 	KMEMLAB_HARDIRQ,
 	KMEMLAB_NR_CONTEXTS
 };
 
 /**
- * struct kmemlab_rule - which flags a context calls for
- * @name: of the context
- * @gfp: the flags to allocate with there
- * @may_sleep: code may sleep there
- * @why: one line for people
- */
-struct kmemlab_rule {
-	const char *name;
-	gfp_t gfp;
-	bool may_sleep;
-	const char *why;
-};
-
-/**
  * struct kmemlab_trial - one allocation made in a context
- * @asked: the flags that were passed
+ * @requested: the flags that were passed
  * @effective: what the allocator makes of them there
- * @given: memory was given
- * @in_task: it ran in process context
- * @in_softirq: it ran in a softirq
- * @in_hardirq: it ran in a hard interrupt
- * @cpu: where it ran
+ * @succeeded: the allocation did not fail
+ * @proven: the kernel itself says that this is the context
+ * @where: "task context", "softirq context" or "hard interrupt context"
+ * @cpu: the CPU that it ran on
  */
 struct kmemlab_trial {
-	gfp_t asked;
+	gfp_t requested;
 	gfp_t effective;
-	bool given;
-	bool in_task;
-	bool in_softirq;
-	bool in_hardirq;
+	bool succeeded;
+	bool proven;
+	const char *where;
 	int cpu;
 };
 
-const struct kmemlab_rule *kmemlab_context_rule(enum kmemlab_context context);
+const char *kmemlab_context_name(enum kmemlab_context context);
+bool kmemlab_context_may_sleep(enum kmemlab_context context);
 int kmemlab_context_try(enum kmemlab_context context, gfp_t gfp, size_t size,
 			struct kmemlab_trial *trial);
 

@@ -18,139 +18,185 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
+#include "../tests/action.h"
+#include "../tests/claim.h"
 #include "../tests/report.h"
 #include "gfp_context.h"
-#include "gfp_fallback.h"
+#include "gfp_plain.h"
+#include "io_queue.h"
 
 static const enum kmemlab_context all_contexts[] = {
 	KMEMLAB_PROCESS, KMEMLAB_MUTEX, KMEMLAB_WORKQUEUE, KMEMLAB_NOFS_SCOPE,
-	KMEMLAB_NOIO_SCOPE, KMEMLAB_SPINLOCK, KMEMLAB_RCU_READ, KMEMLAB_SOFTIRQ,
-	KMEMLAB_HARDIRQ,
+	KMEMLAB_NOIO_SCOPE, KMEMLAB_SPINLOCK, KMEMLAB_RCU_READ, KMEMLAB_PREEMPT_OFF,
+	KMEMLAB_IRQS_OFF, KMEMLAB_SOFTIRQ, KMEMLAB_HARDIRQ,
 };
 
 static_assert(ARRAY_SIZE(all_contexts) == KMEMLAB_NR_CONTEXTS);
 
 static void context_to_desc(const enum kmemlab_context *context, char *desc)
 {
-	strscpy(desc, kmemlab_context_rule(*context)->name, KUNIT_PARAM_DESC_SIZE);
+	strscpy(desc, kmemlab_context_name(*context), KUNIT_PARAM_DESC_SIZE);
 }
 
 KUNIT_ARRAY_PARAM(context, all_contexts, context_to_desc);
 
-/*
- * Success: the kernel's own predicate agrees with the table, flag by flag.
- */
-static void rule_fits_context(struct kunit *test)
+static gfp_t flags_for(enum kmemlab_context context)
 {
-	const struct kmemlab_rule *rule =
-		kmemlab_context_rule(*(enum kmemlab_context *)test->param_value);
-
-	KUNIT_ASSERT_NOT_NULL(test, rule);
-	KUNIT_EXPECT_EQ(test, gfpflags_allow_blocking(rule->gfp), rule->may_sleep);
-	KUNIT_EXPECT_NOT_NULL(test, rule->why);
+	return kmemlab_context_may_sleep(context) ? GFP_KERNEL : GFP_ATOMIC;
 }
 
-static bool unreachable_here(enum kmemlab_context context)
+/* Where the locks of the allocators must not sleep, and on PREEMPT_RT they do. */
+static bool forbidden_here(enum kmemlab_context context)
 {
-	return IS_ENABLED(CONFIG_PREEMPT_RT) && context == KMEMLAB_HARDIRQ;
+	return IS_ENABLED(CONFIG_PREEMPT_RT) &&
+	       (context == KMEMLAB_PREEMPT_OFF || context == KMEMLAB_IRQS_OFF ||
+		context == KMEMLAB_HARDIRQ);
 }
 
 /*
- * claim 2.5, as far as it can be run: GFP_ATOMIC works in softirq and hard
- * interrupt, but on PREEMPT_RT, where the allocators' locks sleep, a hard
- * interrupt allocates nothing.
- * Success: the memory is given, and the code ran where it says it ran.
+ * Success: the allocation succeeds, and the kernel itself confirms the context: by the
+ * task's flags, the preemption count, lockdep or RCU.
  */
-static void context_is_real(struct kunit *test)
+static void context_is_proven(struct kunit *test)
 {
 	enum kmemlab_context context = *(enum kmemlab_context *)test->param_value;
-	const struct kmemlab_rule *rule = kmemlab_context_rule(context);
 	struct kmemlab_trial trial;
 	int err;
 
-	err = kmemlab_context_try(context, rule->gfp, 64, &trial);
-	if (unreachable_here(context)) {
+	err = kmemlab_context_try(context, flags_for(context), 64, &trial);
+	if (forbidden_here(context)) {
 		KUNIT_EXPECT_EQ(test, err, -EOPNOTSUPP);
 		return;
 	}
 	KUNIT_ASSERT_EQ(test, err, 0);
-	KUNIT_EXPECT_TRUE(test, trial.given);
-	KUNIT_EXPECT_EQ(test, trial.in_hardirq, context == KMEMLAB_HARDIRQ);
-	if (!IS_ENABLED(CONFIG_PREEMPT_RT))
-		KUNIT_EXPECT_EQ(test, trial.in_softirq, context == KMEMLAB_SOFTIRQ);
-	if (rule->may_sleep)
-		KUNIT_EXPECT_TRUE(test, trial.in_task);
+	KUNIT_EXPECT_TRUE(test, trial.succeeded);
+	KUNIT_EXPECT_TRUE_MSG(test, trial.proven, "the kernel does not confirm: %s",
+			      kmemlab_context_name(context));
+	if (context == KMEMLAB_HARDIRQ)
+		KUNIT_EXPECT_STREQ(test, trial.where, "hard interrupt context");
+	else if (context != KMEMLAB_SOFTIRQ)
+		KUNIT_EXPECT_STREQ(test, trial.where, "task context");
 }
 
-/* Success: sizes at the limits work, beyond them is an error; so are wrong flags. */
-static void context_limits(struct kunit *test)
+/*
+ * Success: where the kernel says that code must not sleep, it says the same in this
+ * context; and where flags may block, it does not report them.
+ */
+static void sleeping_is_as_declared(struct kunit *test)
 {
 	enum kmemlab_context context = *(enum kmemlab_context *)test->param_value;
-	const struct kmemlab_rule *rule = kmemlab_context_rule(context);
 	struct kmemlab_trial trial;
 
-	if (unreachable_here(context))
-		kunit_skip(test, "no allocation in hard interrupts on PREEMPT_RT");
-	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, rule->gfp, 1, &trial), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, rule->gfp, KMEMLAB_GFP_LIMIT, &trial),
-			0);
-	KUNIT_EXPECT_EQ(test,
-			kmemlab_context_try(context, rule->gfp, KMEMLAB_GFP_LIMIT + 1, &trial),
-			-E2BIG);
-	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, rule->gfp, 0, &trial), -EINVAL);
-	if (!rule->may_sleep)
+	if (kmemlab_context_may_sleep(context))
+		KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, GFP_KERNEL, 64, &trial), 0);
+	else
 		KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, GFP_KERNEL, 64, &trial),
 				-EINVAL);
 }
 
-/* Success: what is no context is an error. */
+/* Success: sizes at the limits work, beyond them they are errors. */
+static void context_limits(struct kunit *test)
+{
+	enum kmemlab_context context = *(enum kmemlab_context *)test->param_value;
+	gfp_t gfp = flags_for(context);
+	struct kmemlab_trial trial;
+
+	if (forbidden_here(context))
+		kunit_skip(test, "no allocation there on PREEMPT_RT");
+	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, gfp, 1, &trial), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, gfp, KMEMLAB_GFP_LIMIT, &trial), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, gfp, KMEMLAB_GFP_LIMIT + 1, &trial),
+			-E2BIG);
+	KUNIT_EXPECT_EQ(test, kmemlab_context_try(context, gfp, 0, &trial), -EINVAL);
+}
+
+/* Success: a value that is no context is an error. */
 static void context_unknown(struct kunit *test)
 {
 	struct kmemlab_trial trial;
 
 	KUNIT_EXPECT_EQ(test, kmemlab_context_try(KMEMLAB_NR_CONTEXTS, GFP_KERNEL, 64, &trial),
 			-ENOENT);
-	KUNIT_EXPECT_NULL(test, kmemlab_context_rule(KMEMLAB_NR_CONTEXTS));
+	KUNIT_EXPECT_NULL(test, kmemlab_context_name(KMEMLAB_NR_CONTEXTS));
+	KUNIT_EXPECT_FALSE(test, kmemlab_context_may_sleep(KMEMLAB_NR_CONTEXTS));
 }
 
 /*
- * claim 2.6: the scopes are preferred. Success: GFP_KERNEL loses __GFP_FS inside
- * a nofs scope, __GFP_IO as well inside a noio scope, nothing elsewhere.
+ * claim 2.5: GFP_ATOMIC works in every atomic context. It does not in NMI, nor under a
+ * raw spinlock on PREEMPT_RT. Success: under a raw spinlock it works where the kernel is
+ * not PREEMPT_RT; and kmalloc_nolock(), from 6.18 on, works there on each kernel whose
+ * architecture can exchange two words at once, which User-Mode Linux cannot.
  */
-static void scopes_take_bits_away(struct kunit *test)
+static void atomic_has_limits(struct kunit *test)
+{
+	raw_spinlock_t lock;
+	void *p = NULL;
+
+	raw_spin_lock_init(&lock);
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		raw_spin_lock(&lock);
+		p = kmalloc(64, GFP_ATOMIC);
+		raw_spin_unlock(&lock);
+		KUNIT_EXPECT_NOT_NULL(test, p);
+		kfree(p);
+	}
+#ifdef kmalloc_nolock
+	raw_spin_lock(&lock);
+	p = kmalloc_nolock(64, 0, NUMA_NO_NODE);
+	raw_spin_unlock(&lock);
+	if (!IS_ENABLED(CONFIG_UML))
+		KUNIT_EXPECT_NOT_NULL(test, p);
+	if (p)
+		kfree_nolock(p);
+	claim(test, "2.5", "differs: use kmalloc_nolock() in the others");
+#else
+	claim(test, "2.5", "differs: not in all");
+#endif
+}
+
+/*
+ * claim 2.6: filesystem code passes GFP_NOFS, block code GFP_NOIO. Success: the scopes,
+ * which the documents prefer, do it for every call: GFP_KERNEL loses __GFP_FS in a NOFS
+ * scope, __GFP_IO as well in a NOIO scope, nothing elsewhere.
+ */
+static void scopes_remove_flags(struct kunit *test)
 {
 	struct kmemlab_trial trial;
 
 	KUNIT_ASSERT_EQ(test, kmemlab_context_try(KMEMLAB_NOFS_SCOPE, GFP_KERNEL, 64, &trial), 0);
-	KUNIT_EXPECT_TRUE(test, (trial.asked & ~trial.effective) == __GFP_FS);
+	KUNIT_EXPECT_TRUE(test, (trial.requested & ~trial.effective) == __GFP_FS);
 	KUNIT_ASSERT_EQ(test, kmemlab_context_try(KMEMLAB_NOIO_SCOPE, GFP_KERNEL, 64, &trial), 0);
-	KUNIT_EXPECT_TRUE(test, (trial.asked & ~trial.effective) == (__GFP_FS | __GFP_IO));
+	KUNIT_EXPECT_TRUE(test, (trial.requested & ~trial.effective) == (__GFP_FS | __GFP_IO));
 	KUNIT_ASSERT_EQ(test, kmemlab_context_try(KMEMLAB_PROCESS, GFP_KERNEL, 64, &trial), 0);
-	KUNIT_EXPECT_TRUE(test, trial.effective == trial.asked);
+	KUNIT_EXPECT_TRUE(test, trial.effective == trial.requested);
+	claim(test, "2.6", "differs: a scope and GFP_KERNEL are preferred");
 }
 
 /*
- * claim 2.1: GFP_ATOMIC is __GFP_HIGH and __GFP_KSWAPD_RECLAIM. Up to 6.2 a third
- * bit, __GFP_ATOMIC, was part of it; __GFP_WAIT is in no supported kernel.
+ * claim 2.1: there are flags __GFP_WAIT and __GFP_ATOMIC. Success: GFP_ATOMIC consists of
+ * __GFP_HIGH and __GFP_KSWAPD_RECLAIM; up to 6.2 it had a third bit, __GFP_ATOMIC.
  */
-static void atomic_is_made_of(struct kunit *test)
+static void atomic_consists_of(struct kunit *test)
 {
 	gfp_t rest = GFP_ATOMIC & ~(__GFP_HIGH | __GFP_KSWAPD_RECLAIM);
 
 	KUNIT_EXPECT_TRUE(test, GFP_ATOMIC & __GFP_HIGH);
 	KUNIT_EXPECT_TRUE(test, GFP_ATOMIC & __GFP_KSWAPD_RECLAIM);
 	KUNIT_EXPECT_EQ(test, hweight32((__force u32)rest), kernel_before(6, 3) ? 1U : 0U);
+#ifdef __GFP_WAIT
+	KUNIT_FAIL(test, "this kernel has __GFP_WAIT");
+#endif
+	claim(test, "2.1", "%s", rest ? "differs: no __GFP_WAIT" : "false");
 }
 
 /*
- * claim 2.2: asking whether the context is atomic is no way to pick flags. What
- * in_atomic() looks at is preempt_count(), which does not know of a spinlock
- * where the kernel does not count preemption.
+ * claim 2.2: in_atomic() tells which flags to use. Success: it looks at preempt_count(),
+ * and a spinlock does not change that where the kernel does not count preemption.
  */
 static void spinlock_may_be_invisible(struct kunit *test)
 {
 	int before, under;
-	spinlock_t lock; /* protects nothing, is only held */
+	spinlock_t lock; /* protects nothing: only its effect matters here */
 
 	spin_lock_init(&lock);
 	before = preempt_count();
@@ -161,11 +207,13 @@ static void spinlock_may_be_invisible(struct kunit *test)
 		KUNIT_EXPECT_NE(test, under, before);
 	else
 		KUNIT_EXPECT_EQ(test, under, before);
+	if (!IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		claim_is(test, "2.2", under != before);
 }
 
 /*
- * claim 2.3: kmalloc() does not do zones. Success: memory is given, but the flag is
- * stripped and the kernel says "Fix your code!".
+ * claim 2.3: kmalloc() with GFP_DMA32 returns memory below 4 GB. Success: the allocation
+ * succeeds, but the kernel removes the flag and prints "Fix your code!".
  */
 static void dma32_is_stripped(struct kunit *test)
 {
@@ -176,23 +224,30 @@ static void dma32_is_stripped(struct kunit *test)
 	end_of_report();
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	kfree(p);
+	claim(test, "2.3", "false");
 }
 
 /*
- * claim 2.4: GFP_DMA alone names a zone and carries no reclaim bit, so that such
- * an allocation gives up at once; GFP_KERNEL | GFP_DMA is what is meant.
+ * claim 2.4: GFP_DMA alone is enough. Success: it has no reclaim flag, so the allocation
+ * neither sleeps nor wakes kswapd; GFP_KERNEL | GFP_DMA is what is meant.
  */
-static void dma_alone_does_not_block(struct kunit *test)
+static void dma_alone_does_not_reclaim(struct kunit *test)
 {
-	KUNIT_EXPECT_FALSE(test, gfpflags_allow_blocking(GFP_DMA));
+	void *p;
+
+	local_bh_disable();
+	p = kmalloc(64, GFP_DMA | __GFP_NOWARN);
+	local_bh_enable();
+	kfree(p);
 	KUNIT_EXPECT_FALSE(test, !!(GFP_DMA & __GFP_RECLAIM));
 	KUNIT_EXPECT_TRUE(test, gfpflags_allow_blocking(GFP_KERNEL | GFP_DMA));
+	claim_is(test, "2.4", gfpflags_allow_blocking(GFP_DMA));
 }
 
 /*
- * claim 2.7: __GFP_NOFAIL is for small allocations. Above order 1 a kernel before
- * 6.12 warns at once, a later one only when memory is not to be had at once, so
- * that a test on an idle machine sees nothing: no proof that the code is right.
+ * claim 2.7: __GFP_NOFAIL never fails. Success: it does not. But above order 1 a kernel
+ * before 6.12 warns at once, 6.12 when it does not find memory at once, and 7.2 not at
+ * all. It needs direct reclaim, so it is for callers that may sleep.
  */
 static void nofail_is_for_small_orders(struct kunit *test)
 {
@@ -208,15 +263,16 @@ static void nofail_is_for_small_orders(struct kunit *test)
 		end_of_report();
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_pages(page, 2);
+	claim(test, "2.7", "%s", kernel_before(6, 12) ? "differs: warns above order 1" : "true");
 }
 
 /*
- * claim 2.8: GFP_KERNEL under a spinlock is a bug that only a kernel with
- * CONFIG_DEBUG_ATOMIC_SLEEP reports; elsewhere it works until memory is short.
+ * claim 2.8: GFP_KERNEL under a spinlock is a bug. Success: a kernel with
+ * CONFIG_DEBUG_ATOMIC_SLEEP reports it, although the allocation succeeds.
  */
 static void kernel_under_spinlock_is_reported(struct kunit *test)
 {
-	spinlock_t lock; /* protects nothing, is only held */
+	spinlock_t lock; /* protects nothing: only its effect matters here */
 	void *p;
 
 	if (!IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
@@ -229,194 +285,279 @@ static void kernel_under_spinlock_is_reported(struct kunit *test)
 	p = kmalloc(64, GFP_KERNEL);
 	spin_unlock(&lock);
 	end_of_report();
+	KUNIT_EXPECT_NOT_NULL(test, p);
 	kfree(p);
+	claim(test, "2.8", "true");
 }
 
-/* Success: numbers of elements at, below and above the limits. */
-static void reserve_limits(struct kunit *test)
-{
-	struct kmemlab_reserve reserve;
+KUNIT_DEFINE_ACTION_WRAPPER(exit_queue, io_queue_exit, struct io_queue *);
 
-	KUNIT_EXPECT_EQ(test, kmemlab_reserve_init(&reserve, -1), -EINVAL);
-	KUNIT_EXPECT_EQ(test, kmemlab_reserve_init(&reserve, 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, kmemlab_reserve_init(&reserve, KMEMLAB_RESERVE_MAX + 1), -EINVAL);
-	KUNIT_ASSERT_EQ(test, kmemlab_reserve_init(&reserve, 1), 0);
-	kmemlab_reserve_exit(&reserve);
-	KUNIT_ASSERT_EQ(test, kmemlab_reserve_init(&reserve, KMEMLAB_RESERVE_MAX), 0);
-	kmemlab_reserve_exit(&reserve);
+static struct io_queue *new_queue(struct kunit *test, int reserve)
+{
+	struct io_queue *queue = kunit_kzalloc(test, sizeof(*queue), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, queue);
+	KUNIT_ASSERT_EQ(test, io_queue_init(queue, reserve), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_queue, queue), 0);
+	return queue;
 }
 
-/*
- * Success: with the allocator failing, exactly what was set aside can be had, then
- * NULL; an element put back can be had again, and with the allocator back, more.
- */
-static void reserve_outlives_allocator(struct kunit *test)
+/* Success: events come out in order; a log that is empty says so. */
+static void events_are_in_order(struct kunit *test)
 {
-	gfp_t gfp = GFP_NOWAIT | __GFP_NOWARN;
-	struct kmemlab_reserve reserve;
-	void *taken[5];
+	struct event_log log;
+	u32 code = 0, i;
+
+	event_log_init(&log);
+	KUNIT_EXPECT_EQ(test, event_log_take(&log, &code), -ENOENT);
+	for (i = 1; i <= 100; i++)
+		KUNIT_EXPECT_EQ(test, event_log_add(&log, i), 0);
+	for (i = 101; i <= 200; i++)
+		KUNIT_EXPECT_TRUE(test, event_log_add_atomic(&log, i));
+	for (i = 1; i <= 150; i++) {
+		KUNIT_EXPECT_EQ(test, event_log_take(&log, &code), 0);
+		KUNIT_EXPECT_EQ(test, code, i);
+	}
+	KUNIT_EXPECT_EQ(test, log.dropped, 0UL);
+	event_log_exit(&log);
+	KUNIT_EXPECT_EQ(test, event_log_take(&log, &code), -ENOENT);
+}
+
+/* Success: the atomic form works with softirqs disabled. */
+static void events_from_atomic_context(struct kunit *test)
+{
+	struct event_log log;
+	u32 code = 0;
+
+	event_log_init(&log);
+	local_bh_disable();
+	KUNIT_EXPECT_TRUE(test, event_log_add_atomic(&log, 5));
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, event_log_take(&log, &code), 0);
+	KUNIT_EXPECT_EQ(test, code, 5U);
+	event_log_exit(&log);
+}
+
+/* Success: each empty slot gets a buffer, and a full one keeps the buffer it has. */
+static void ring_is_refilled(struct kunit *test)
+{
+	struct rx_ring ring = {};
+	void *first;
 	int i;
 
-	KUNIT_ASSERT_EQ(test, kmemlab_reserve_init(&reserve, 4), 0);
-	kmemlab_reserve_starve(&reserve, true);
-	for (i = 0; i < 4; i++) {
-		taken[i] = kmemlab_reserve_get(&reserve, gfp);
-		KUNIT_ASSERT_NOT_NULL(test, taken[i]);
-		memset(taken[i], 0xff, KMEMLAB_RESERVE_SIZE);
+	local_bh_disable();
+	KUNIT_EXPECT_EQ(test, rx_ring_refill_atomic(&ring), 0U);
+	local_bh_enable();
+	for (i = 0; i < RX_RING_SLOTS; i++) {
+		KUNIT_EXPECT_NOT_NULL(test, ring.buffers[i]);
+		if (ring.buffers[i])
+			memset(ring.buffers[i], 0xff, RX_BUFFER_BYTES);
 	}
-	KUNIT_EXPECT_NULL(test, kmemlab_reserve_get(&reserve, gfp));
-	kmemlab_reserve_put(&reserve, taken[3]);
-	taken[3] = kmemlab_reserve_get(&reserve, gfp);
-	KUNIT_EXPECT_NOT_NULL(test, taken[3]);
-	kmemlab_reserve_starve(&reserve, false);
-	taken[4] = kmemlab_reserve_get(&reserve, gfp);
-	KUNIT_EXPECT_NOT_NULL(test, taken[4]);
-	for (i = 0; i < 5; i++)
-		kmemlab_reserve_put(&reserve, taken[i]);
-	kmemlab_reserve_exit(&reserve);
+	first = ring.buffers[0];
+	kfree(ring.buffers[3]);
+	ring.buffers[3] = NULL;
+	KUNIT_EXPECT_EQ(test, rx_ring_refill_atomic(&ring), 0U);
+	KUNIT_EXPECT_PTR_EQ(test, ring.buffers[0], first);
+	KUNIT_EXPECT_NOT_NULL(test, ring.buffers[3]);
+	rx_ring_exit(&ring);
+	for (i = 0; i < RX_RING_SLOTS; i++)
+		KUNIT_EXPECT_NULL(test, ring.buffers[i]);
 }
 
-struct lender {
-	struct delayed_work work;
-	struct kmemlab_reserve *reserve;
-	void *element;
-};
-
-static void give_element_back(struct work_struct *work)
-{
-	struct lender *lender = container_of(to_delayed_work(work), struct lender, work);
-
-	kmemlab_reserve_put(lender->reserve, lender->element);
-}
-
-/*
- * Success: a caller that may sleep is not refused, it waits until somebody else
- * puts an element back. (The pool itself looks again every five seconds, which
- * bounds the wait.)
- */
-static void reserve_waits(struct kunit *test)
-{
-	struct kmemlab_reserve reserve;
-	struct lender lender = { .reserve = &reserve };
-	void *element;
-
-	KUNIT_ASSERT_EQ(test, kmemlab_reserve_init(&reserve, 1), 0);
-	kmemlab_reserve_starve(&reserve, true);
-	lender.element = kmemlab_reserve_get(&reserve, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, lender.element);
-	INIT_DELAYED_WORK_ONSTACK(&lender.work, give_element_back);
-	schedule_delayed_work(&lender.work, HZ / 10);
-	element = kmemlab_reserve_get(&reserve, GFP_KERNEL);
-	KUNIT_EXPECT_PTR_EQ(test, element, lender.element);
-	flush_delayed_work(&lender.work);
-	destroy_delayed_work_on_stack(&lender.work);
-	kmemlab_reserve_put(&reserve, element);
-	kmemlab_reserve_exit(&reserve);
-}
-
-struct taker {
-	struct work_struct work;
-	struct kmemlab_reserve *reserve;
-	unsigned int spoilt;
-};
-
-static void take_and_give(struct work_struct *work)
-{
-	struct taker *taker = container_of(work, struct taker, work);
-	int i;
-
-	for (i = 0; i < 1000; i++) {
-		u8 *element = kmemlab_reserve_get(taker->reserve, GFP_KERNEL);
-
-		memset(element, i, KMEMLAB_RESERVE_SIZE);
-		cond_resched();
-		taker->spoilt += !!memchr_inv(element, i, KMEMLAB_RESERVE_SIZE);
-		kmemlab_reserve_put(taker->reserve, element);
-	}
-}
-
-/* Success: four at once on two elements, and nobody sees another's bytes. */
-static void reserve_is_shared(struct kunit *test)
-{
-	struct kmemlab_reserve reserve;
-	struct taker takers[4] = {};
-	int i;
-
-	KUNIT_ASSERT_EQ(test, kmemlab_reserve_init(&reserve, 2), 0);
-	kmemlab_reserve_starve(&reserve, true);
-	for (i = 0; i < ARRAY_SIZE(takers); i++) {
-		takers[i].reserve = &reserve;
-		INIT_WORK_ONSTACK(&takers[i].work, take_and_give);
-		queue_work(system_dfl_wq, &takers[i].work);
-	}
-	for (i = 0; i < ARRAY_SIZE(takers); i++) {
-		flush_work(&takers[i].work);
-		destroy_work_on_stack(&takers[i].work);
-		KUNIT_EXPECT_EQ(test, takers[i].spoilt, 0U);
-	}
-	kmemlab_reserve_exit(&reserve);
-}
-
-struct optional_case {
+struct table_case {
 	const char *name;
 	size_t want;
 	size_t least;
-	gfp_t how_hard;
-	size_t got;
+	size_t size;
 };
 
-static const struct optional_case optional_cases[] = {
-	{ "as much as wanted", SZ_64K, PAGE_SIZE, __GFP_NORETRY, SZ_64K },
-	{ "as much, trying hard", SZ_64K, PAGE_SIZE, __GFP_RETRY_MAYFAIL, SZ_64K },
-	{ "half of too much", 2 * KMALLOC_MAX_SIZE, PAGE_SIZE, __GFP_NORETRY, KMALLOC_MAX_SIZE },
-	{ "half, trying hard", 2 * KMALLOC_MAX_SIZE, 1, __GFP_RETRY_MAYFAIL, KMALLOC_MAX_SIZE },
-	{ "the least", 2 * KMALLOC_MAX_SIZE, KMALLOC_MAX_SIZE, __GFP_NORETRY, KMALLOC_MAX_SIZE },
-	{ "no choice", 100, 100, __GFP_NORETRY, 100 },
-	{ "no least", 100, 0, __GFP_NORETRY, 0 },
-	{ "least above want", 100, 101, __GFP_NORETRY, 0 },
-	{ "neither flag", 100, 1, 0, 0 },
-	{ "both flags", 100, 1, __GFP_NORETRY | __GFP_RETRY_MAYFAIL, 0 },
+static const struct table_case table_cases[] = {
+	{ "as much as wanted", SZ_64K, PAGE_SIZE, SZ_64K },
+	{ "half of too much", 2 * KMALLOC_MAX_SIZE, PAGE_SIZE, KMALLOC_MAX_SIZE },
+	{ "least is not halved", 2 * KMALLOC_MAX_SIZE, KMALLOC_MAX_SIZE, KMALLOC_MAX_SIZE },
+	{ "no choice", 100, 100, 100 },
+	{ "one byte", 1, 1, 1 },
+	{ "no least", 100, 0, 0 },
+	{ "least above want", 100, 101, 0 },
 };
 
-static void optional_desc(const struct optional_case *c, char *desc)
+static void table_desc(const struct table_case *c, char *desc)
 {
 	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-KUNIT_ARRAY_PARAM(optional, optional_cases, optional_desc);
+KUNIT_ARRAY_PARAM(table, table_cases, table_desc);
 
-/* Success: the size asked for, else the half of it, quietly; wrong arguments give NULL. */
-static void optional_falls_back(struct kunit *test)
+/* Success: the size that was wanted, else a half of it, and NULL for wrong arguments. */
+static void table_is_halved(struct kunit *test)
 {
-	const struct optional_case *c = test->param_value;
-	size_t got = 0;
-	void *p;
+	const struct table_case *c = test->param_value;
+	size_t size = 0;
+	void *table;
 
-	p = kmemlab_optional_alloc(c->want, c->least, c->how_hard, &got);
-	KUNIT_EXPECT_EQ(test, !!p, !!c->got);
-	KUNIT_EXPECT_EQ(test, got, c->got);
-	if (p)
-		memset(p, 0xff, got);
-	kfree(p);
+	table = lookup_table_alloc(c->want, c->least, &size);
+	KUNIT_EXPECT_EQ(test, !!table, !!c->size);
+	KUNIT_EXPECT_EQ(test, size, c->size);
+	if (table)
+		memset(table, 0xff, size);
+	kfree(table);
+}
+
+/* Success: a reserve at the limits works, beyond them it is an error. */
+static void reserve_limits(struct kunit *test)
+{
+	struct io_queue *queue = kunit_kzalloc(test, sizeof(*queue), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, queue);
+	KUNIT_EXPECT_EQ(test, io_queue_init(queue, -1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, io_queue_init(queue, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, io_queue_init(queue, IO_QUEUE_RESERVE_MAX + 1), -EINVAL);
+	KUNIT_EXPECT_NULL(test, queue->pool);
+	new_queue(test, 1);
+	new_queue(test, IO_QUEUE_RESERVE_MAX);
+}
+
+/* Success: with the allocator failing, all requests are completed all the same. */
+static void requests_make_progress(struct kunit *test)
+{
+	struct io_queue *queue = new_queue(test, 2);
+	int i;
+
+	WRITE_ONCE(queue->starved, true);
+	for (i = 0; i < 1000; i++)
+		KUNIT_EXPECT_EQ(test, io_queue_submit(queue, GFP_NOIO), 0);
+	flush_workqueue(queue->device);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&queue->submitted), 1000L);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&queue->completed), 1000L);
+	KUNIT_EXPECT_EQ(test, queue->pool->curr_nr, 2);
+}
+
+/* Success: the reserve is not touched while the allocator works. */
+static void reserve_is_the_last_resort(struct kunit *test)
+{
+	struct io_queue *queue = new_queue(test, 2);
+	void *element = mempool_alloc(queue->pool, GFP_NOIO);
+
+	KUNIT_EXPECT_NOT_NULL(test, element);
+	KUNIT_EXPECT_EQ(test, queue->pool->curr_nr, 2);
+	if (element)
+		mempool_free(element, queue->pool);
+}
+
+/*
+ * Success: a caller that must not sleep gets exactly what is in reserve, then an error;
+ * after a request was completed, it can submit again.
+ */
+static void nowait_submits_what_is_reserved(struct kunit *test)
+{
+	struct io_queue *queue = new_queue(test, 3);
+	void *elements[3];
+	int i;
+
+	WRITE_ONCE(queue->starved, true);
+	for (i = 0; i < 3; i++) {
+		elements[i] = mempool_alloc(queue->pool, GFP_NOWAIT | __GFP_NOWARN);
+		KUNIT_EXPECT_NOT_NULL(test, elements[i]);
+	}
+	KUNIT_EXPECT_EQ(test, io_queue_submit(queue, GFP_NOWAIT | __GFP_NOWARN), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&queue->submitted), 0L);
+	for (i = 0; i < 3; i++)
+		if (elements[i])
+			mempool_free(elements[i], queue->pool);
+	KUNIT_EXPECT_EQ(test, io_queue_submit(queue, GFP_NOWAIT | __GFP_NOWARN), 0);
+}
+
+struct lender {
+	struct delayed_work work;
+	struct io_queue *queue;
+	void *element;
+};
+
+static void return_element(struct work_struct *work)
+{
+	struct lender *lender = container_of(to_delayed_work(work), struct lender, work);
+
+	mempool_free(lender->element, lender->queue->pool);
+}
+
+/* Success: a caller that may sleep waits until a request comes back, and then submits. */
+static void submit_waits(struct kunit *test)
+{
+	struct io_queue *queue = new_queue(test, 1);
+	struct lender lender = { .queue = queue };
+
+	WRITE_ONCE(queue->starved, true);
+	lender.element = mempool_alloc(queue->pool, GFP_NOIO);
+	KUNIT_ASSERT_NOT_NULL(test, lender.element);
+	INIT_DELAYED_WORK_ONSTACK(&lender.work, return_element);
+	schedule_delayed_work(&lender.work, HZ / 10);
+	KUNIT_EXPECT_EQ(test, io_queue_submit(queue, GFP_NOIO), 0);
+	flush_delayed_work(&lender.work);
+	destroy_delayed_work_on_stack(&lender.work);
+	flush_workqueue(queue->device);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&queue->completed), 1L);
+}
+
+struct submitter {
+	struct work_struct work;
+	struct io_queue *queue;
+	int err;
+};
+
+static void submit_many(struct work_struct *work)
+{
+	struct submitter *submitter = container_of(work, struct submitter, work);
+	int i;
+
+	for (i = 0; i < 500 && !submitter->err; i++)
+		submitter->err = io_queue_submit(submitter->queue, GFP_NOIO);
+}
+
+/* Success: four tasks submit at once with two requests in reserve, and none is lost. */
+static void queue_is_shared(struct kunit *test)
+{
+	struct io_queue *queue = new_queue(test, 2);
+	struct submitter *submitters = kunit_kcalloc(test, 4, sizeof(*submitters), GFP_KERNEL);
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, submitters);
+	WRITE_ONCE(queue->starved, true);
+	for (i = 0; i < 4; i++) {
+		submitters[i].queue = queue;
+		INIT_WORK(&submitters[i].work, submit_many);
+		queue_work(system_dfl_wq, &submitters[i].work);
+	}
+	for (i = 0; i < 4; i++) {
+		flush_work(&submitters[i].work);
+		KUNIT_EXPECT_EQ(test, submitters[i].err, 0);
+	}
+	flush_workqueue(queue->device);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&queue->completed), 2000L);
 }
 
 static struct kunit_case gfp_cases[] = {
-	KUNIT_CASE_PARAM(rule_fits_context, context_gen_params),
-	KUNIT_CASE_PARAM(context_is_real, context_gen_params),
+	KUNIT_CASE_PARAM(context_is_proven, context_gen_params),
+	KUNIT_CASE_PARAM(sleeping_is_as_declared, context_gen_params),
 	KUNIT_CASE_PARAM(context_limits, context_gen_params),
 	KUNIT_CASE(context_unknown),
-	KUNIT_CASE(scopes_take_bits_away),
-	KUNIT_CASE(atomic_is_made_of),
+	KUNIT_CASE(atomic_has_limits),
+	KUNIT_CASE(scopes_remove_flags),
+	KUNIT_CASE(atomic_consists_of),
 	KUNIT_CASE(spinlock_may_be_invisible),
 	KUNIT_CASE(dma32_is_stripped),
-	KUNIT_CASE(dma_alone_does_not_block),
+	KUNIT_CASE(dma_alone_does_not_reclaim),
 	KUNIT_CASE(nofail_is_for_small_orders),
 	KUNIT_CASE(kernel_under_spinlock_is_reported),
+	KUNIT_CASE(events_are_in_order),
+	KUNIT_CASE(events_from_atomic_context),
+	KUNIT_CASE(ring_is_refilled),
+	KUNIT_CASE_PARAM(table_is_halved, table_gen_params),
 	KUNIT_CASE(reserve_limits),
-	KUNIT_CASE(reserve_outlives_allocator),
-	KUNIT_CASE(reserve_waits),
-	KUNIT_CASE(reserve_is_shared),
-	KUNIT_CASE_PARAM(optional_falls_back, optional_gen_params),
+	KUNIT_CASE(requests_make_progress),
+	KUNIT_CASE(reserve_is_the_last_resort),
+	KUNIT_CASE(nowait_submits_what_is_reserved),
+	KUNIT_CASE(submit_waits),
+	KUNIT_CASE(queue_is_shared),
 	{}
 };
 

@@ -115,11 +115,11 @@ static int init_cpus(struct kmemlab_magazines *magazines)
  */
 int kmemlab_magazines_init(struct kmemlab_magazines *magazines, const char *name)
 {
+	struct kmem_cache_args args = { .ctor = construct };
 	int err;
 
 	*magazines = (struct kmemlab_magazines) { .cpu = NULL };
-	magazines->cache = kmem_cache_create(name, sizeof(struct kmemlab_request), 0, 0,
-					     construct);
+	magazines->cache = kmem_cache_create(name, sizeof(struct kmemlab_request), &args, 0);
 	if (!magazines->cache)
 		return -ENOMEM;
 	err = init_cpus(magazines);

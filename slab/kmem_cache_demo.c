@@ -2,77 +2,102 @@
 /*
  * kmem-cache-demo: chapter 5.3, Slab allocator.
  *
- * At load, the life of a hundred objects in numbers. In debugfs:
+ * At load, when the constructor runs. In debugfs:
  *
- *   create      write a label of printable characters, 23 bytes at most with its
- *               newline (EINVAL, E2BIG; ENOSPC when the limit is reached, ENOMEM)
- *   use         write an id: uses the object once (ENOENT)
- *   remove      write an id: removes the object (ENOENT)
- *   remove_all  write 1: removes all objects (EINVAL)
- *   shrink      write how many idle objects to give back, from 1 on (EINVAL)
- *   starve      0 or 1: let the cache fail, so that the reserve is used (EINVAL)
- *   objects     id, uses, label of each object
+ *   push        write a length in bytes: queue a frame (EINVAL 0, E2BIG above 65535)
+ *   pop         read: remove the oldest frame and show its length (ENOENT)
+ *   create      write a name of printable characters, 39 bytes at most with its
+ *               newline: add a connection (EINVAL, E2BIG; ENOSPC, ENOMEM)
+ *   packet      write an id: count a packet of this connection (ENOENT)
+ *   remove      write an id: remove the connection (ENOENT)
+ *   remove_all  write 1: remove all connections (EINVAL)
+ *   conns       id, packets and name of each connection
+ *   compute     write a number from 1 on: compute its result (EINVAL, ERANGE)
+ *   mtu         write a number: replace the settings (EINVAL 0, ERANGE)
  *   stats       the counters
+ *   cost        nanoseconds for one allocation and its free
  *
- * Module parameter: limit, live objects at the most, 1 to 1024.
+ * Module parameter: limit, connections at most, 1 to 1024.
  */
 #include "../kmemlab.h"
 
 #include <linux/ctype.h>
 #include <linux/debugfs.h>
 #include <linux/limits.h>
-#include <linux/mempool.h>
 #include <linux/moduleparam.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-#include "registry.h"
+#include "conn_table.h"
+#include "cost.h"
+#include "frame_queue.h"
+#include "results.h"
+#include "settings.h"
 
-#define CACHE_NAME	"kmemlab_object"
-#define LIFE_NR		100
+#define LESSON_NR 100
 
 static unsigned int limit = 256;
 module_param(limit, uint, 0444);
-MODULE_PARM_DESC(limit, "live objects at the most (1 to 1024, default 256)");
+MODULE_PARM_DESC(limit, "connections at most (1 to 1024, default 256)");
 
-static struct kmemlab_registry registry;
+static struct frame_queue frames;
+static struct conn_table conns;
+static struct results results;
+static struct settings __rcu *settings;
 static struct dentry *demo_dir;
 
-/* Copies into the object itself: its label is the cache's usercopy window. */
-static int label_from_user(struct kmemlab_object *object, const char __user *buf, size_t len)
+static int push_set(void *data, u64 length)
+{
+	return length > U32_MAX ? -E2BIG : frame_queue_push(&frames, length);
+}
+DEFINE_DEBUGFS_ATTRIBUTE(push_fops, NULL, push_set, "%llu\n");
+
+static int pop_get(void *data, u64 *length)
+{
+	u32 popped;
+	int err = frame_queue_pop(&frames, &popped);
+
+	if (!err)
+		*length = popped;
+	return err;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(pop_fops, pop_get, NULL, "%llu\n");
+
+/* Copies into the object itself, which the usercopy window of the cache allows. */
+static int conn_name_from_user(struct conn *conn, const char __user *buf, size_t len)
 {
 	char *at;
 
-	if (copy_from_user(object->label, buf, len))
+	if (copy_from_user(conn->name, buf, len))
 		return -EFAULT;
-	object->label[len] = '\0';
-	object->label[strcspn(object->label, "\n")] = '\0';
-	for (at = object->label; *at; at++)
+	conn->name[len] = '\0';
+	conn->name[strcspn(conn->name, "\n")] = '\0';
+	for (at = conn->name; *at; at++)
 		if (!isprint(*at))
 			return -EINVAL;
-	return at == object->label ? -EINVAL : 0;
+	return at == conn->name ? -EINVAL : 0;
 }
 
 static ssize_t create_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
 {
-	struct kmemlab_object *object;
+	struct conn *conn;
 	int err;
 	u32 id;
 
 	if (!len)
 		return -EINVAL;
-	if (len >= KMEMLAB_LABEL_SIZE)
+	if (len >= CONN_NAME_SIZE)
 		return -E2BIG;
-	object = kmemlab_stock_get(&registry.stock, GFP_KERNEL);
-	if (!object)
+	conn = conn_alloc(&conns, "");
+	if (!conn)
 		return -ENOMEM;
-	err = label_from_user(object, buf, len);
+	err = conn_name_from_user(conn, buf, len);
 	if (!err)
-		err = kmemlab_registry_add(&registry, object, GFP_KERNEL, &id);
+		err = conn_add(&conns, conn, &id);
 	if (err)
-		kmemlab_stock_put(&registry.stock, object);
+		kmem_cache_free(conns.cache, conn);
 	return err ?: len;
 }
 
@@ -83,17 +108,17 @@ static const struct file_operations create_fops = {
 	.llseek = noop_llseek,
 };
 
-static int use_set(void *data, u64 id)
+static int packet_set(void *data, u64 id)
 {
-	u32 uses;
+	u32 packets;
 
-	return id > U32_MAX ? -ENOENT : kmemlab_registry_use(&registry, id, &uses);
+	return id > U32_MAX ? -ENOENT : conn_count_packet(&conns, id, &packets);
 }
-DEFINE_DEBUGFS_ATTRIBUTE(use_fops, NULL, use_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(packet_fops, NULL, packet_set, "%llu\n");
 
 static int remove_set(void *data, u64 id)
 {
-	return id > U32_MAX ? -ENOENT : kmemlab_registry_remove(&registry, id);
+	return id > U32_MAX ? -ENOENT : conn_remove(&conns, id);
 }
 DEFINE_DEBUGFS_ATTRIBUTE(remove_fops, NULL, remove_set, "%llu\n");
 
@@ -101,162 +126,187 @@ static int remove_all_set(void *data, u64 value)
 {
 	if (value != 1)
 		return -EINVAL;
-	kmemlab_registry_remove_all(&registry);
+	conn_remove_all(&conns);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(remove_all_fops, NULL, remove_all_set, "%llu\n");
 
-static int shrink_set(void *data, u64 nr)
+static int compute_set(void *data, u64 key)
 {
-	if (!nr)
+	if (!key)
 		return -EINVAL;
-	kmemlab_stock_shrink(&registry.stock, min_t(u64, nr, ULONG_MAX));
-	kmem_cache_shrink(registry.stock.cache);
+	if (key > U32_MAX)
+		return -ERANGE;
+	results_lookup(&results, key);
 	return 0;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(shrink_fops, NULL, shrink_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(compute_fops, NULL, compute_set, "%llu\n");
 
-static int starve_get(void *data, u64 *value)
+static int mtu_get(void *data, u64 *value)
 {
-	*value = READ_ONCE(registry.stock.starved);
-	return 0;
+	u32 mtu, burst;
+	int err = settings_read(&settings, &mtu, &burst);
+
+	if (!err)
+		*value = mtu;
+	return err;
 }
 
-static int starve_set(void *data, u64 value)
+static int mtu_set(void *data, u64 mtu)
 {
-	if (value > 1)
+	if (!mtu)
 		return -EINVAL;
-	kmemlab_stock_starve(&registry.stock, value);
-	return 0;
+	if (mtu > FRAME_LENGTH_MAX)
+		return -ERANGE;
+	return settings_replace(&settings, mtu, 64);
 }
-DEFINE_DEBUGFS_ATTRIBUTE(starve_fops, starve_get, starve_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(mtu_fops, mtu_get, mtu_set, "%llu\n");
 
-static int objects_show(struct seq_file *seq, void *unused)
+static int conns_show(struct seq_file *seq, void *unused)
 {
-	struct kmemlab_object *object;
+	struct conn *conn;
 	unsigned int id;
 
-	for (id = 1; id <= registry.limit; id++) {
-		object = kmemlab_registry_get(&registry, id);
-		if (!object)
+	for (id = 1; id <= conns.limit; id++) {
+		conn = conn_get(&conns, id);
+		if (!conn)
 			continue;
-		seq_printf(seq, "%4u %6u %s\n", id, READ_ONCE(object->uses), object->label);
-		kmemlab_registry_put(&registry, object);
+		seq_printf(seq, "%4u %6u %s\n", id, READ_ONCE(conn->packets), conn->name);
+		conn_put(&conns, conn);
 	}
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(objects);
+DEFINE_SHOW_ATTRIBUTE(conns);
 
 static int stats_show(struct seq_file *seq, void *unused)
 {
-	const struct kmemlab_stock *stock = &registry.stock;
-	long slabs = kmemlab_registry_slabs(&registry);
-
-	if (slabs < 0)
-		return slabs;
-	seq_printf(seq, "constructor_calls %ld\n", kmemlab_constructor_calls());
-	seq_printf(seq, "created           %ld\n", atomic_long_read(&registry.created));
-	seq_printf(seq, "released          %ld\n", atomic_long_read(&registry.released));
-	seq_printf(seq, "live              %ld\n", kmemlab_registry_live(&registry));
-	seq_printf(seq, "limit             %u\n", registry.limit);
-	seq_printf(seq, "live_slabs        %ld\n", slabs);
-	seq_printf(seq, "idle              %u\n", READ_ONCE(stock->nr_idle));
-	/* The pool is not ours to lock, and writes it unmarked. */
-	seq_printf(seq, "reserve           %d\n", data_race(stock->reserve->curr_nr));
-	seq_printf(seq, "refills           %ld\n", atomic_long_read(&stock->refills));
-	seq_printf(seq, "shrunk            %ld\n", atomic_long_read(&stock->shrunk));
-	seq_printf(seq, "object_size       %zu\n", stock->object_size);
-	seq_printf(seq, "slot_size         %zu\n", stock->slot_size);
-	seq_printf(seq, "slack             %zu\n", stock->slot_size - stock->object_size);
-	seq_printf(seq, "per_slab          %u\n", stock->per_slab);
+	seq_printf(seq, "object_size       %u\n", kmem_cache_size(conns.cache));
+	seq_printf(seq, "constructor_calls %ld\n", conn_constructor_calls());
+	seq_printf(seq, "created           %ld\n", atomic_long_read(&conns.created));
+	seq_printf(seq, "released          %ld\n", atomic_long_read(&conns.released));
+	seq_printf(seq, "live              %ld\n", conn_table_live(&conns));
+	seq_printf(seq, "limit             %u\n", conns.limit);
+	spin_lock(&results.lock);
+	seq_printf(seq, "results           %lu\n", results.nr);
+	seq_printf(seq, "hits              %lu\n", results.hits);
+	seq_printf(seq, "computed          %lu\n", results.computed);
+	seq_printf(seq, "shrunk            %lu\n", results.shrunk);
+	spin_unlock(&results.lock);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(stats);
 
-static int create_many(int nr)
+static int cost_show(struct seq_file *seq, void *unused)
 {
-	char label[KMEMLAB_LABEL_SIZE];
-	int i, err;
+	return slab_cost_show(seq);
+}
+DEFINE_SHOW_ATTRIBUTE(cost);
+
+static int create_conns(unsigned int nr)
+{
+	struct conn *conn;
+	unsigned int i;
+	int err;
 	u32 id;
 
 	for (i = 0; i < nr; i++) {
-		scnprintf(label, sizeof(label), "life-%d", i);
-		err = kmemlab_registry_create(&registry, label, GFP_KERNEL, &id);
-		if (err)
+		conn = conn_alloc(&conns, "lesson");
+		if (!conn)
+			return -ENOMEM;
+		err = conn_add(&conns, conn, &id);
+		if (err) {
+			kmem_cache_free(conns.cache, conn);
 			return err;
+		}
 	}
 	return 0;
 }
 
-static void print_state(const char *what, int nr, long calls_before)
+static int show_constructor(void)
 {
-	pr_info("%-13s %3d: %3ld constructor calls, live %3ld on %2ld slabs, idle %2u\n",
-		what, nr, kmemlab_constructor_calls() - calls_before,
-		kmemlab_registry_live(&registry), kmemlab_registry_slabs(&registry),
-		READ_ONCE(registry.stock.nr_idle));
-}
-
-static int show_life(void)
-{
-	int nr = min_t(int, LIFE_NR, registry.limit);
-	long calls;
+	unsigned int nr = min_t(unsigned int, LESSON_NR, conns.limit);
 	int round, err;
+	long before;
 
 	for (round = 0; round < 2; round++) {
-		calls = kmemlab_constructor_calls();
-		err = create_many(nr);
+		before = conn_constructor_calls();
+		err = create_conns(nr);
 		if (err)
 			return err;
-		print_state(round ? "created again" : "created", nr, calls);
-		calls = kmemlab_constructor_calls();
-		print_state("removed", kmemlab_registry_remove_all(&registry), calls);
+		pr_info("%u connections created%s: %ld constructor calls\n", nr,
+			round ? " again" : "", conn_constructor_calls() - before);
+		before = conn_constructor_calls();
+		nr = conn_remove_all(&conns);
+		pr_info("%u connections removed: %ld constructor calls\n", nr,
+			conn_constructor_calls() - before);
 	}
-	print_state("shrunk", kmemlab_stock_shrink(&registry.stock, ULONG_MAX),
-		    kmemlab_constructor_calls());
 	return 0;
 }
 
+/* Nothing checks what debugfs returns: a driver works without its files. */
 static void create_files(void)
 {
 	demo_dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
+	debugfs_create_file_unsafe("push", 0200, demo_dir, NULL, &push_fops);
+	debugfs_create_file_unsafe("pop", 0400, demo_dir, NULL, &pop_fops);
 	debugfs_create_file("create", 0200, demo_dir, NULL, &create_fops);
-	debugfs_create_file_unsafe("use", 0200, demo_dir, NULL, &use_fops);
+	debugfs_create_file_unsafe("packet", 0200, demo_dir, NULL, &packet_fops);
 	debugfs_create_file_unsafe("remove", 0200, demo_dir, NULL, &remove_fops);
 	debugfs_create_file_unsafe("remove_all", 0200, demo_dir, NULL, &remove_all_fops);
-	debugfs_create_file_unsafe("shrink", 0200, demo_dir, NULL, &shrink_fops);
-	debugfs_create_file_unsafe("starve", 0600, demo_dir, NULL, &starve_fops);
-	debugfs_create_file("objects", 0400, demo_dir, NULL, &objects_fops);
+	debugfs_create_file("conns", 0400, demo_dir, NULL, &conns_fops);
+	debugfs_create_file_unsafe("compute", 0200, demo_dir, NULL, &compute_fops);
+	debugfs_create_file_unsafe("mtu", 0600, demo_dir, NULL, &mtu_fops);
 	debugfs_create_file("stats", 0400, demo_dir, NULL, &stats_fops);
+	debugfs_create_file("cost", 0400, demo_dir, NULL, &cost_fops);
 }
 
 static int __init kmem_cache_demo_init(void)
 {
-	const struct kmemlab_stock *stock = &registry.stock;
 	int err;
 
-	err = kmemlab_registry_init(&registry, CACHE_NAME, limit);
+	err = frame_queue_init(&frames, "kmemlab_frame");
 	if (err)
 		return err;
-	pr_info("cache " CACHE_NAME ": %zu-byte objects in %zu-byte slots, %u to a slab\n",
-		stock->object_size, stock->slot_size, stock->per_slab);
-	err = show_life();
-	if (err) {
-		kmemlab_registry_exit(&registry);
-		return err;
-	}
+	err = conn_table_init(&conns, "kmemlab_conn", limit);
+	if (err)
+		goto err_exit_frames;
+	err = results_init(&results, "kmemlab_result");
+	if (err)
+		goto err_exit_conns;
+	err = settings_replace(&settings, 1500, 64);
+	if (err)
+		goto err_exit_results;
+	pr_info("cache kmemlab_conn created: %u bytes an object\n", kmem_cache_size(conns.cache));
+	err = show_constructor();
+	if (err)
+		goto err_remove_settings;
 	create_files();
 	return 0;
+
+err_remove_settings:
+	settings_remove(&settings);
+err_exit_results:
+	results_exit(&results);
+err_exit_conns:
+	conn_table_exit(&conns);
+err_exit_frames:
+	frame_queue_exit(&frames);
+	return err;
 }
 module_init(kmem_cache_demo_init);
 
 static void __exit kmem_cache_demo_exit(void)
 {
+	/* First: afterwards no file operation runs that could still use the rest. */
 	debugfs_remove(demo_dir);
-	kmemlab_registry_exit(&registry);
-	pr_info("cache " CACHE_NAME " destroyed\n");
+	settings_remove(&settings);
+	results_exit(&results);
+	conn_table_exit(&conns);
+	frame_queue_exit(&frames);
+	pr_info("all objects freed, caches destroyed\n");
 }
 module_exit(kmem_cache_demo_exit);
 
-MODULE_DESCRIPTION("5.3 Slab allocator: a registry of objects on a cache of its own");
+MODULE_DESCRIPTION("5.3 Slab allocator: caches, constructors, lookups, a shrinker");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");

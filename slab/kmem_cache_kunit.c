@@ -1,424 +1,588 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The suite of chapter 5.3: the stock of constructed objects and the registry.
- * What the chapter's claims say of the kernel itself is in claims_kunit.c.
+ * The suite of chapter 5.3: the queue, the table and its lookups, the settings, the
+ * results. What the chapter's claims say of the kernel itself is in claims_kunit.c.
  */
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
+#include <linux/bitmap.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
-#include <linux/list.h>
+#include <linux/limits.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "registry.h"
+#include "../tests/action.h"
+#include "conn_table.h"
+#include "frame_queue.h"
+#include "results.h"
+#include "settings.h"
 
-#define LIMIT 64
+#define LIMIT 100
 
-static int registry_test_init(struct kunit *test)
+KUNIT_DEFINE_ACTION_WRAPPER(exit_queue, frame_queue_exit, struct frame_queue *);
+KUNIT_DEFINE_ACTION_WRAPPER(exit_table, conn_table_exit, struct conn_table *);
+KUNIT_DEFINE_ACTION_WRAPPER(exit_results, results_exit, struct results *);
+
+/* No ASSERT after this until the thread has ended: it uses memory of the case. */
+static struct task_struct *new_thread(struct kunit *test, int (*function)(void *data),
+				      void *data)
 {
-	struct kmemlab_registry *registry = kunit_kzalloc(test, sizeof(*registry), GFP_KERNEL);
+	struct task_struct *task = kthread_run(function, data, "kmemlab-kunit");
 
-	if (!registry)
-		return -ENOMEM;
-	test->priv = registry;
-	return kmemlab_registry_init(registry, "kmemlab_kunit", LIMIT);
+	if (!IS_ERR(task))
+		return task;
+	KUNIT_FAIL(test, "no thread: %ld", PTR_ERR(task));
+	return NULL;
 }
 
-static void registry_test_exit(struct kunit *test)
+static struct frame_queue *new_queue(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
+	struct frame_queue *queue = kunit_kzalloc(test, sizeof(*queue), GFP_KERNEL);
 
-	if (registry && registry->stock.cache)
-		kmemlab_registry_exit(registry);
+	KUNIT_ASSERT_NOT_NULL(test, queue);
+	KUNIT_ASSERT_EQ(test, frame_queue_init(queue, "kmemlab_kunit_frame"), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_queue, queue), 0);
+	return queue;
 }
 
-/* Success: what was measured of the cache agrees with itself. */
-static void stock_is_measured(struct kunit *test)
+static struct conn_table *new_table(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
-	const struct kmemlab_stock *stock = &registry->stock;
+	struct conn_table *table = kunit_kzalloc(test, sizeof(*table), GFP_KERNEL);
 
-	KUNIT_EXPECT_EQ(test, stock->object_size, sizeof(struct kmemlab_object));
-	KUNIT_EXPECT_GE(test, stock->slot_size, stock->object_size);
-	KUNIT_EXPECT_GT(test, stock->per_slab, 1U);
-	KUNIT_EXPECT_EQ(test, stock->reserve->curr_nr, KMEMLAB_STOCK_RESERVE);
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	KUNIT_ASSERT_EQ(test, conn_table_init(table, "kmemlab_kunit_conn", LIMIT), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_table, table), 0);
+	return table;
 }
 
-static void take(struct kunit *test, struct kmemlab_stock *stock,
-		 struct kmemlab_object **objects, int nr)
+static struct results *new_results(struct kunit *test)
 {
+	struct results *results = kunit_kzalloc(test, sizeof(*results), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, results);
+	KUNIT_ASSERT_EQ(test, results_init(results, "kmemlab_kunit_result"), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_results, results), 0);
+	return results;
+}
+
+/* Success: frames come out in the order in which they went in, and then no more. */
+static void queue_is_in_order(struct kunit *test)
+{
+	struct frame_queue *queue = new_queue(test);
+	u32 length = 0, i;
+
+	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), -ENOENT);
+	for (i = 1; i <= 300; i++)
+		KUNIT_ASSERT_EQ(test, frame_queue_push(queue, i), 0);
+	for (i = 1; i <= 300; i++) {
+		KUNIT_ASSERT_EQ(test, frame_queue_pop(queue, &length), 0);
+		KUNIT_EXPECT_EQ(test, length, i);
+	}
+	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), -ENOENT);
+}
+
+/* Success: each length that fits is accepted, and what does not fit adds no frame. */
+static void queue_limits(struct kunit *test)
+{
+	struct frame_queue *queue = new_queue(test);
+	u32 length = 0;
+
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, FRAME_LENGTH_MAX + 1), -E2BIG);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, U32_MAX), -E2BIG);
+	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), -ENOENT);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 1), 0);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, FRAME_LENGTH_MAX), 0);
+	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), 0);
+	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), 0);
+	KUNIT_EXPECT_EQ(test, length, (u32)FRAME_LENGTH_MAX);
+}
+
+/* Success: what is still queued is freed before the cache; the kernel would report it. */
+static void queue_exit_frees(struct kunit *test)
+{
+	struct frame_queue *queue = new_queue(test);
 	int i;
 
-	for (i = 0; i < nr; i++) {
-		objects[i] = kmemlab_stock_get(stock, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+	for (i = 0; i < 100; i++)
+		KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 64), 0);
+}
+
+/* Success: a frame comes zeroed, whatever its memory held before. */
+static void frames_are_zeroed(struct kunit *test)
+{
+	struct frame_queue *queue = new_queue(test);
+	struct frame *frame;
+	u32 length;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		KUNIT_ASSERT_EQ(test, frame_queue_push(queue, 64), 0);
+		frame = list_first_entry(&queue->frames, struct frame, node);
+		KUNIT_EXPECT_NULL(test, memchr_inv(frame->header, 0, sizeof(frame->header)));
+		memset(frame->header, 0xff, sizeof(frame->header));
+		KUNIT_ASSERT_EQ(test, frame_queue_pop(queue, &length), 0);
 	}
 }
 
-static void give(struct kmemlab_stock *stock, struct kmemlab_object **objects, int nr)
+static int add(struct conn_table *table, const char *name, u32 *id)
 {
-	int i;
+	struct conn *conn = conn_alloc(table, name);
+	int err;
 
-	for (i = 0; i < nr; i++)
-		kmemlab_stock_put(stock, objects[i]);
+	if (!conn)
+		return -ENOMEM;
+	err = conn_add(table, conn, id);
+	if (err)
+		kmem_cache_free(table->cache, conn);
+	return err;
 }
 
-/* Success: however often an object came and went, it comes constructed. */
-static void stock_gives_constructed(struct kunit *test)
+static bool is_constructed(const struct conn *conn)
 {
-	struct kmemlab_object *objects[3 * KMEMLAB_STOCK_IDLE_MAX];
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_stock *stock = &registry->stock;
+	return !refcount_read(&conn->refs) && !conn->id && !conn->packets;
+}
+
+/* Success: however often an object was used, it comes as the constructor left it. */
+static void objects_come_constructed(struct kunit *test)
+{
+	struct conn_table *table = new_table(test);
+	struct conn *conn;
+	u32 id, packets;
 	int round, i;
 
 	for (round = 0; round < 3; round++) {
-		take(test, stock, objects, ARRAY_SIZE(objects));
-		for (i = 0; i < ARRAY_SIZE(objects); i++) {
-			KUNIT_EXPECT_TRUE(test, kmemlab_object_is_constructed(objects[i]));
-			memset(objects[i]->label, 0xff, KMEMLAB_LABEL_SIZE);
+		for (i = 0; i < LIMIT; i++) {
+			conn = conn_alloc(table, "x");
+			KUNIT_ASSERT_NOT_NULL(test, conn);
+			KUNIT_EXPECT_TRUE(test, is_constructed(conn));
+			KUNIT_ASSERT_EQ(test, conn_add(table, conn, &id), 0);
+			KUNIT_EXPECT_EQ(test, conn_count_packet(table, id, &packets), 0);
+			KUNIT_EXPECT_EQ(test, packets, 1U);
 		}
-		give(stock, objects, ARRAY_SIZE(objects));
-		KUNIT_EXPECT_LE(test, stock->nr_idle, (unsigned int)KMEMLAB_STOCK_IDLE_MAX);
+		KUNIT_EXPECT_EQ(test, conn_remove_all(table), (unsigned int)LIMIT);
 	}
 }
 
-static unsigned int drain_starved(struct kunit *test, struct kmemlab_stock *stock,
-				  struct kmemlab_object **objects, unsigned int max)
+/* Success: an object that could not be added is still the caller's, and constructed. */
+static void failed_add_keeps_the_object(struct kunit *test)
 {
-	unsigned int nr = 0;
+	struct conn_table *table = new_table(test);
+	struct conn *conn;
+	u32 id = 0, more = 12345;
+	int i;
 
-	while (nr < max && (objects[nr] = kmemlab_stock_get(stock, GFP_KERNEL)))
-		nr++;
-	KUNIT_EXPECT_LT(test, nr, max);
-	return nr;
+	for (i = 0; i < LIMIT; i++)
+		KUNIT_ASSERT_EQ(test, add(table, "x", &id), 0);
+	conn = conn_alloc(table, "x");
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_EXPECT_EQ(test, conn_add(table, conn, &more), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, more, 12345U);
+	KUNIT_EXPECT_TRUE(test, is_constructed(conn));
+	KUNIT_EXPECT_EQ(test, conn_table_live(table), (long)LIMIT);
+	kmem_cache_free(table->cache, conn);
 }
 
-/*
- * claim 3.2: the pool of pre-allocated objects is a mempool. Success: with the
- * cache failing, what is idle and what is reserved can be had, constructed, and
- * then nothing; what comes back fills the reserve first.
- */
-static void reserve_is_the_pool(struct kunit *test)
+/* Success: a connection is added, found, counted, removed, and then gone. */
+static void conn_life(struct kunit *test)
 {
-	struct kmemlab_object *objects[KMEMLAB_STOCK_IDLE_MAX + KMEMLAB_STOCK_RESERVE + 1];
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_stock *stock = &registry->stock;
-	unsigned int idle = stock->nr_idle, nr, i;
-	u32 id;
+	struct conn_table *table = new_table(test);
+	struct conn *conn;
+	u32 id, packets;
 
-	kmemlab_stock_starve(stock, true);
-	nr = drain_starved(test, stock, objects, ARRAY_SIZE(objects));
-	KUNIT_EXPECT_EQ(test, nr, idle + KMEMLAB_STOCK_RESERVE);
-	for (i = 0; i < nr; i++)
-		KUNIT_EXPECT_TRUE(test, kmemlab_object_is_constructed(objects[i]));
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), -ENOMEM);
-	give(stock, objects, KMEMLAB_STOCK_RESERVE);
-	KUNIT_EXPECT_EQ(test, stock->reserve->curr_nr, KMEMLAB_STOCK_RESERVE);
-	KUNIT_EXPECT_EQ(test, stock->nr_idle, 0U);
-	kmemlab_stock_starve(stock, false);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
-	give(stock, objects + KMEMLAB_STOCK_RESERVE, nr - KMEMLAB_STOCK_RESERVE);
+	KUNIT_ASSERT_EQ(test, add(table, "one", &id), 0);
+	KUNIT_EXPECT_EQ(test, id, 1U);
+	KUNIT_EXPECT_EQ(test, conn_table_live(table), 1L);
+	KUNIT_EXPECT_EQ(test, conn_count_packet(table, id, &packets), 0);
+	KUNIT_EXPECT_EQ(test, conn_count_packet(table, id, &packets), 0);
+	KUNIT_EXPECT_EQ(test, packets, 2U);
+	conn = conn_get(table, id);
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_EXPECT_STREQ(test, conn->name, "one");
+	KUNIT_EXPECT_EQ(test, conn->packets, 2U);
+	KUNIT_EXPECT_EQ(test, conn_remove(table, id), 0);
+	KUNIT_EXPECT_EQ(test, conn_remove(table, id), -ENOENT);
+	KUNIT_EXPECT_EQ(test, conn_count_packet(table, id, &packets), -ENOENT);
+	/* Removed, but valid as long as this reference is held. */
+	KUNIT_EXPECT_EQ(test, refcount_read(&conn->refs), 1U);
+	KUNIT_EXPECT_STREQ(test, conn->name, "one");
+	KUNIT_EXPECT_EQ(test, conn_table_live(table), 1L);
+	conn_put(table, conn);
+	KUNIT_EXPECT_EQ(test, conn_table_live(table), 0L);
 }
 
-static unsigned int fill_idle(struct kunit *test, struct kmemlab_stock *stock)
-{
-	struct kmemlab_object *objects[KMEMLAB_STOCK_IDLE_MAX];
-
-	take(test, stock, objects, ARRAY_SIZE(objects));
-	give(stock, objects, ARRAY_SIZE(objects));
-	return stock->nr_idle;
-}
-
-/* Success: a shrink takes what it was told to and no more than there is. */
-static void shrink_takes_idle(struct kunit *test)
-{
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_stock *stock = &registry->stock;
-	unsigned int idle = fill_idle(test, stock);
-
-	KUNIT_ASSERT_EQ(test, idle, (unsigned int)KMEMLAB_STOCK_IDLE_MAX);
-	KUNIT_EXPECT_EQ(test, kmemlab_stock_shrink(stock, 0), 0UL);
-	KUNIT_EXPECT_EQ(test, kmemlab_stock_shrink(stock, 1), 1UL);
-	KUNIT_EXPECT_EQ(test, kmemlab_stock_shrink(stock, 17), 17UL);
-	KUNIT_EXPECT_EQ(test, stock->nr_idle, idle - 18);
-	KUNIT_EXPECT_EQ(test, kmemlab_stock_shrink(stock, idle), (unsigned long)idle - 18);
-	KUNIT_EXPECT_EQ(test, kmemlab_stock_shrink(stock, 1), 0UL);
-	KUNIT_EXPECT_EQ(test, stock->reserve->curr_nr, KMEMLAB_STOCK_RESERVE);
-}
-
-/* Success: the shrinker counts and scans as include/linux/shrinker.h asks. */
-static void shrinker_gives_back(struct kunit *test)
-{
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_stock *stock = &registry->stock;
-	struct shrink_control control = { .gfp_mask = GFP_KERNEL, .nr_to_scan = 10 };
-	struct shrinker *shrinker = stock->shrinker;
-	unsigned int idle = fill_idle(test, stock);
-
-	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), (unsigned long)idle);
-	KUNIT_EXPECT_EQ(test, shrinker->scan_objects(shrinker, &control), 10UL);
-	KUNIT_EXPECT_EQ(test, stock->nr_idle, idle - 10);
-	control.nr_to_scan = ULONG_MAX;
-	KUNIT_EXPECT_EQ(test, shrinker->scan_objects(shrinker, &control), idle - 10UL);
-	KUNIT_EXPECT_EQ(test, shrinker->scan_objects(shrinker, &control), SHRINK_STOP);
-	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), SHRINK_EMPTY);
-}
-
-/* Success: an object is created, found, used, removed, and then gone. */
-static void registry_life(struct kunit *test)
-{
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_object *object;
-	u32 id, uses;
-
-	KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "one", GFP_KERNEL, &id), 0);
-	KUNIT_EXPECT_GE(test, id, 1U);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 1L);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_use(registry, id, &uses), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_use(registry, id, &uses), 0);
-	KUNIT_EXPECT_EQ(test, uses, 2U);
-	object = kmemlab_registry_get(registry, id);
-	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_EXPECT_STREQ(test, object->label, "one");
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove(registry, id), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove(registry, id), -ENOENT);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_use(registry, id, &uses), -ENOENT);
-	/* Removed, but ours as long as we hold the reference. */
-	KUNIT_EXPECT_STREQ(test, object->label, "one");
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 1L);
-	kmemlab_registry_put(registry, object);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 0L);
-}
-
-/* Success: what the last reference leaves behind is as the constructor left it. */
-static void registry_returns_constructed(struct kunit *test)
-{
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_object *object, *again;
-	u32 id, uses;
-
-	KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_use(registry, id, &uses), 0);
-	object = kmemlab_registry_get(registry, id);
-	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove(registry, id), 0);
-	kmemlab_registry_put(registry, object);
-	/* The last one to come is the first one to go. */
-	again = kmemlab_stock_get(&registry->stock, GFP_KERNEL);
-	KUNIT_ASSERT_PTR_EQ(test, again, object);
-	KUNIT_EXPECT_TRUE(test, kmemlab_object_is_constructed(again));
-	kmemlab_stock_put(&registry->stock, again);
-}
-
-/* Success: ids that were never given out are unknown. */
-static void registry_unknown_ids(struct kunit *test)
+/* Success: both lookups refuse each id that no connection has. */
+static void unknown_ids(struct kunit *test)
 {
 	static const u32 ids[] = { 0, 1, LIMIT, LIMIT + 1, U32_MAX };
-	struct kmemlab_registry *registry = test->priv;
-	u32 uses;
+	struct conn_table *table = new_table(test);
+	u32 packets;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(ids); i++) {
-		KUNIT_EXPECT_NULL(test, kmemlab_registry_get(registry, ids[i]));
-		KUNIT_EXPECT_EQ(test, kmemlab_registry_remove(registry, ids[i]), -ENOENT);
-		KUNIT_EXPECT_EQ(test, kmemlab_registry_use(registry, ids[i], &uses), -ENOENT);
+		KUNIT_EXPECT_NULL(test, conn_get(table, ids[i]));
+		KUNIT_EXPECT_NULL(test, conn_get_rcu(table, ids[i]));
+		KUNIT_EXPECT_EQ(test, conn_remove(table, ids[i]), -ENOENT);
+		KUNIT_EXPECT_EQ(test, conn_count_packet(table, ids[i], &packets), -ENOENT);
 	}
 }
 
-/* Success: as many as the limit, each with an id of its own, and not one more. */
-static void registry_limit(struct kunit *test)
+/* Success: as many as the limit, each with its own id from 1 on, and not one more. */
+static void table_limit(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
+	struct conn_table *table = new_table(test);
 	DECLARE_BITMAP(seen, LIMIT + 1) = {};
 	u32 id = 0, more;
 	int i;
 
 	for (i = 0; i < LIMIT; i++) {
-		KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
+		KUNIT_ASSERT_EQ(test, add(table, "x", &id), 0);
+		KUNIT_ASSERT_GE(test, id, 1U);
 		KUNIT_ASSERT_LE(test, id, (u32)LIMIT);
 		KUNIT_EXPECT_FALSE(test, test_and_set_bit(id, seen));
 	}
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &more), -ENOSPC);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), (long)LIMIT);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove(registry, id), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &more), 0);
+	KUNIT_EXPECT_EQ(test, add(table, "x", &more), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, conn_remove(table, id), 0);
+	KUNIT_EXPECT_EQ(test, add(table, "x", &more), 0);
 	KUNIT_EXPECT_EQ(test, more, id);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove_all(registry), (unsigned int)LIMIT);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_remove_all(registry), 0U);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 0L);
+	KUNIT_EXPECT_EQ(test, conn_remove_all(table), (unsigned int)LIMIT);
+	KUNIT_EXPECT_EQ(test, conn_remove_all(table), 0U);
+	KUNIT_EXPECT_EQ(test, conn_table_live(table), 0L);
 }
 
-/* Success: limits out of range are refused and leave nothing behind. */
-static void registry_init_limits(struct kunit *test)
+/* Success: a limit out of range is an error, and creates no cache. */
+static void table_init_limits(struct kunit *test)
 {
-	struct kmemlab_registry *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+	struct conn_table *table = kunit_kzalloc(test, sizeof(*table), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, other);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_init(other, "kmemlab_other", 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_init(other, "kmemlab_other",
-						    KMEMLAB_REGISTRY_MAX + 1), -EINVAL);
-	KUNIT_EXPECT_NULL(test, other->stock.cache);
-	KUNIT_ASSERT_EQ(test, kmemlab_registry_init(other, "kmemlab_other",
-						    KMEMLAB_REGISTRY_MAX), 0);
-	kmemlab_registry_exit(other);
+	KUNIT_ASSERT_NOT_NULL(test, table);
+	KUNIT_EXPECT_EQ(test, conn_table_init(table, "kmemlab_other", 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, conn_table_init(table, "kmemlab_other", CONN_TABLE_MAX + 1),
+			-EINVAL);
+	KUNIT_EXPECT_NULL(test, table->cache);
+	KUNIT_ASSERT_EQ(test, conn_table_init(table, "kmemlab_other", 1), 0);
+	conn_table_exit(table);
+	KUNIT_ASSERT_EQ(test, conn_table_init(table, "kmemlab_other", CONN_TABLE_MAX), 0);
+	conn_table_exit(table);
 }
 
-/* Success: labels of every length that fits, and none that does not. */
-static void registry_labels(struct kunit *test)
+/* Success: a name that fits is kept whole, a longer one is cut and ended. */
+static void names_are_cut(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
-	char label[KMEMLAB_LABEL_SIZE + 1] = "";
-	u32 id;
+	struct conn_table *table = new_table(test);
+	char name[CONN_NAME_SIZE + 1];
+	struct conn *conn;
 
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, "", GFP_KERNEL, &id), -EINVAL);
-	memset(label, 'x', KMEMLAB_LABEL_SIZE - 1);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, label, GFP_KERNEL, &id), 0);
-	label[KMEMLAB_LABEL_SIZE - 1] = 'x';
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_create(registry, label, GFP_KERNEL, &id), -E2BIG);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 1L);
+	memset(name, 'x', CONN_NAME_SIZE);
+	name[CONN_NAME_SIZE] = '\0';
+	conn = conn_alloc(table, name);
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_EXPECT_EQ(test, strlen(conn->name), (size_t)CONN_NAME_SIZE - 1);
+	kmem_cache_free(table->cache, conn);
+	conn = conn_alloc(table, name + 1);
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_EXPECT_STREQ(test, conn->name, name + 1);
+	kmem_cache_free(table->cache, conn);
 }
 
 /*
- * Step 2 of the lookup. Success: an object that is nobody's is not found, even
- * though the index, like a stale pointer, still leads to it.
+ * Step 2 of the lookup without a lock. Success: a free object is not found, even
+ * though the table, like a stale pointer, still leads to it.
  */
-static void lookup_refuses_unreferenced(struct kunit *test)
+static void lookup_refuses_free_object(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_object *object = kmemlab_stock_get(&registry->stock, GFP_KERNEL);
+	struct conn_table *table = new_table(test);
+	struct conn *conn = conn_alloc(table, "x");
 
-	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store_bh(&registry->objects, 7, object, GFP_KERNEL)));
-	object->id = 7;
-	KUNIT_EXPECT_NULL(test, kmemlab_registry_get(registry, 7));
-	KUNIT_EXPECT_EQ(test, refcount_read(&object->refs), 0U);
-	object->id = 0;
-	xa_erase_bh(&registry->objects, 7);
-	kmemlab_stock_put(&registry->stock, object);
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store(&table->conns, 7, conn, GFP_KERNEL)));
+	conn->id = 7;
+	KUNIT_EXPECT_NULL_MSG(test, conn_get_rcu(table, 7),
+			      "a count of 0 must not be increased: the object is free");
+	KUNIT_EXPECT_EQ(test, refcount_read(&conn->refs), 0U);
+	conn->id = 0;
+	xa_erase(&table->conns, 7);
+	kmem_cache_free(table->cache, conn);
 }
 
 /*
- * Step 3 of the lookup. Success: an object that was reused under another id is
- * not found under the old one, and the reference taken on the way is dropped.
+ * Step 3 of the lookup without a lock. Success: an object that was reused under
+ * another id is not found under the old one, and its count is as before.
  */
 static void lookup_refuses_reused(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
-	struct kmemlab_object *object;
+	struct conn_table *table = new_table(test);
+	struct conn *conn;
 	u32 id;
 
-	KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
-	object = kmemlab_registry_get(registry, id);
-	KUNIT_ASSERT_NOT_NULL(test, object);
-	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store_bh(&registry->objects, 7, object, GFP_KERNEL)));
-	KUNIT_EXPECT_NULL(test, kmemlab_registry_get(registry, 7));
-	KUNIT_EXPECT_EQ(test, refcount_read(&object->refs), 2U);
-	xa_erase_bh(&registry->objects, 7);
-	kmemlab_registry_put(registry, object);
-}
-
-/* Success: as many slabs as it takes, and none when there is no object. */
-static void registry_slabs_are_counted(struct kunit *test)
-{
-	struct kmemlab_registry *registry = test->priv;
-	u32 id;
-	int i;
-
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_slabs(registry), 0L);
-	KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_slabs(registry), 1L);
-	for (i = 1; i < LIMIT; i++)
-		KUNIT_ASSERT_EQ(test, kmemlab_registry_create(registry, "x", GFP_KERNEL, &id), 0);
-	KUNIT_EXPECT_GE(test, kmemlab_registry_slabs(registry),
-			(long)DIV_ROUND_UP(LIMIT, registry->stock.per_slab));
+	KUNIT_ASSERT_EQ(test, add(table, "x", &id), 0);
+	conn = conn_get_rcu(table, id);
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_EXPECT_EQ(test, refcount_read(&conn->refs), 2U);
+	KUNIT_ASSERT_FALSE(test, xa_is_err(xa_store(&table->conns, 7, conn, GFP_KERNEL)));
+	KUNIT_EXPECT_NULL_MSG(test, conn_get_rcu(table, 7),
+			      "the id must be compared after the reference is taken");
+	KUNIT_EXPECT_EQ(test, refcount_read(&conn->refs), 2U);
+	xa_erase(&table->conns, 7);
+	conn_put(table, conn);
 }
 
 struct racer {
-	struct kmemlab_registry *registry;
-	struct task_struct *task;
+	struct conn_table *table;
+	bool locked;
 	unsigned long rounds;
 	unsigned long wrong;
 };
 
-/* Creates, looks up what others may be removing, removes what others may be using. */
+/* Adds, looks up what others may be removing, removes what others may be using. */
 static int race(void *data)
 {
 	struct racer *racer = data;
-	struct kmemlab_object *object;
-	u32 id, at, uses;
+	struct conn *conn;
+	u32 id, at, packets;
 
 	while (!kthread_should_stop()) {
 		at = 1 + racer->rounds++ % (LIMIT / 4);
-		if (!kmemlab_registry_create(racer->registry, "race", GFP_KERNEL, &id))
-			kmemlab_registry_use(racer->registry, id, &uses);
-		object = kmemlab_registry_get(racer->registry, at);
-		if (object) {
+		if (!add(racer->table, "race", &id))
+			conn_count_packet(racer->table, id, &packets);
+		conn = racer->locked ? conn_get(racer->table, at) : conn_get_rcu(racer->table, at);
+		if (conn) {
 			cond_resched();
-			racer->wrong += object->id != at || strcmp(object->label, "race");
-			kmemlab_registry_put(racer->registry, object);
+			racer->wrong += conn->id != at || strcmp(conn->name, "race");
+			conn_put(racer->table, conn);
 		}
-		kmemlab_registry_remove(racer->registry, at);
+		conn_remove(racer->table, at);
 		cond_resched();
 	}
 	return 0;
 }
 
 /*
- * Success: four threads on the same few ids for a quarter of a second, no object
- * is ever somebody else's, and at the end every one has been given back once.
+ * Success: four threads use the same few ids for a quarter of a second, two of them
+ * with the lock and two without. No thread ever holds another connection than it
+ * looked up, and in the end each one has been freed once.
  */
-static void registry_is_shared(struct kunit *test)
+static void table_is_shared(struct kunit *test)
 {
-	struct kmemlab_registry *registry = test->priv;
-	struct racer racers[4] = {};
+	struct conn_table *table = new_table(test);
+	struct racer *racers = kunit_kcalloc(test, 4, sizeof(*racers), GFP_KERNEL);
+	struct task_struct *tasks[4] = {};
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(racers); i++) {
-		racers[i].registry = registry;
-		racers[i].task = kthread_run(race, &racers[i], "kmemlab-race/%d", i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(racers[i].task));
+	KUNIT_ASSERT_NOT_NULL(test, racers);
+	for (i = 0; i < 4; i++) {
+		racers[i].table = table;
+		racers[i].locked = i % 2;
+		tasks[i] = new_thread(test, race, &racers[i]);
 	}
 	msleep(250);
-	for (i = 0; i < ARRAY_SIZE(racers); i++) {
-		kthread_stop(racers[i].task);
+	for (i = 0; i < 4; i++) {
+		if (tasks[i])
+			kthread_stop(tasks[i]);
 		KUNIT_EXPECT_EQ(test, racers[i].wrong, 0UL);
 		KUNIT_EXPECT_GT(test, racers[i].rounds, 0UL);
 	}
-	kmemlab_registry_remove_all(registry);
-	KUNIT_EXPECT_EQ(test, kmemlab_registry_live(registry), 0L);
+	conn_remove_all(table);
+	KUNIT_EXPECT_EQ(test, conn_table_live(table), 0L);
 }
 
-static struct kunit_case registry_cases[] = {
-	KUNIT_CASE(stock_is_measured),
-	KUNIT_CASE(stock_gives_constructed),
-	KUNIT_CASE(reserve_is_the_pool),
-	KUNIT_CASE(shrink_takes_idle),
-	KUNIT_CASE(shrinker_gives_back),
-	KUNIT_CASE(registry_life),
-	KUNIT_CASE(registry_returns_constructed),
-	KUNIT_CASE(registry_unknown_ids),
-	KUNIT_CASE(registry_limit),
-	KUNIT_CASE(registry_init_limits),
-	KUNIT_CASE(registry_labels),
-	KUNIT_CASE(lookup_refuses_unreferenced),
+/* Success: a reader sees what the last writer published, both values of one object. */
+static void settings_are_replaced(struct kunit *test)
+{
+	struct settings __rcu *slot = NULL;
+	u32 mtu = 0, burst = 0;
+
+	KUNIT_EXPECT_EQ(test, settings_read(&slot, &mtu, &burst), -ENOENT);
+	KUNIT_EXPECT_EQ(test, settings_replace(&slot, 1500, 64), 0);
+	KUNIT_EXPECT_EQ(test, settings_read(&slot, &mtu, &burst), 0);
+	KUNIT_EXPECT_EQ(test, mtu, 1500U);
+	KUNIT_EXPECT_EQ(test, burst, 64U);
+	KUNIT_EXPECT_EQ(test, settings_replace(&slot, 9000, 8), 0);
+	KUNIT_EXPECT_EQ(test, settings_read(&slot, &mtu, &burst), 0);
+	KUNIT_EXPECT_EQ(test, mtu, 9000U);
+	KUNIT_EXPECT_EQ(test, burst, 8U);
+	settings_remove(&slot);
+	KUNIT_EXPECT_EQ(test, settings_read(&slot, &mtu, &burst), -ENOENT);
+	settings_remove(&slot);
+}
+
+struct writer {
+	struct settings __rcu *slot;
+	unsigned long rounds;
+};
+
+static int replace_again_and_again(void *data)
+{
+	struct writer *writer = data;
+	u32 burst;
+
+	while (!kthread_should_stop()) {
+		burst = 1 + writer->rounds++ % 100;
+		settings_replace(&writer->slot, 10 * burst, burst);
+		cond_resched();
+	}
+	return 0;
+}
+
+/*
+ * Success: while a writer replaces the settings, a reader always sees two values of the
+ * same object. (An object freed too early would be reported by KASAN.)
+ */
+static void settings_are_whole(struct kunit *test)
+{
+	struct writer *writer = kunit_kzalloc(test, sizeof(*writer), GFP_KERNEL);
+	unsigned long end = jiffies + HZ / 10, wrong = 0;
+	struct task_struct *task;
+	u32 mtu, burst;
+
+	KUNIT_ASSERT_NOT_NULL(test, writer);
+	task = new_thread(test, replace_again_and_again, writer);
+	while (task && time_before(jiffies, end)) {
+		if (!settings_read(&writer->slot, &mtu, &burst))
+			wrong += mtu != 10 * burst;
+		usleep_range(10, 20);
+	}
+	if (task)
+		kthread_stop(task);
+	settings_remove(&writer->slot);
+	KUNIT_EXPECT_EQ(test, wrong, 0UL);
+	KUNIT_EXPECT_GT(test, writer->rounds, 0UL);
+}
+
+/* Success: a result is computed once, then remembered, and it is the right one. */
+static void results_are_remembered(struct kunit *test)
+{
+	struct results *results = new_results(test);
+
+	KUNIT_EXPECT_EQ(test, results_lookup(results, 1), 0U);
+	KUNIT_EXPECT_EQ(test, results_lookup(results, 6), 8U);
+	KUNIT_EXPECT_EQ(test, results_lookup(results, 27), 111U);
+	KUNIT_EXPECT_EQ(test, results_lookup(results, 27), 111U);
+	KUNIT_EXPECT_EQ(test, results_lookup(results, 0), 0U);
+	KUNIT_EXPECT_EQ(test, results->computed, 4UL);
+	KUNIT_EXPECT_EQ(test, results->hits, 1UL);
+	KUNIT_EXPECT_EQ(test, results->nr, 4UL);
+}
+
+/* Success: the result used longest ago is forgotten first, and computed anew. */
+static void oldest_is_forgotten_first(struct kunit *test)
+{
+	struct results *results = new_results(test);
+
+	results_lookup(results, 3);
+	results_lookup(results, 5);
+	results_lookup(results, 7);
+	results_lookup(results, 3);
+	KUNIT_EXPECT_EQ(test, results_shrink(results, 0), 0UL);
+	KUNIT_EXPECT_EQ(test, results_shrink(results, 1), 1UL);
+	results_lookup(results, 3);
+	results_lookup(results, 7);
+	KUNIT_EXPECT_EQ(test, results->computed, 3UL);
+	KUNIT_EXPECT_EQ(test, results_lookup(results, 5), 5U);
+	KUNIT_EXPECT_EQ(test, results->computed, 4UL);
+	KUNIT_EXPECT_EQ(test, results_shrink(results, ULONG_MAX), 3UL);
+	KUNIT_EXPECT_EQ(test, results->nr, 0UL);
+	KUNIT_EXPECT_EQ(test, results->shrunk, 4UL);
+}
+
+/* Success: the shrinker counts and scans as include/linux/shrinker.h asks. */
+static void shrinker_counts_and_scans(struct kunit *test)
+{
+	struct results *results = new_results(test);
+	struct shrink_control control = { .gfp_mask = GFP_KERNEL, .nr_to_scan = 10 };
+	struct shrinker *shrinker = results->shrinker;
+	u32 key;
+
+	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), SHRINK_EMPTY);
+	KUNIT_EXPECT_EQ(test, shrinker->scan_objects(shrinker, &control), SHRINK_STOP);
+	for (key = 1; key <= 64; key++)
+		results_lookup(results, key);
+	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), 64UL);
+	KUNIT_EXPECT_EQ(test, shrinker->scan_objects(shrinker, &control), 10UL);
+	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), 54UL);
+	control.nr_to_scan = ULONG_MAX;
+	KUNIT_EXPECT_EQ(test, shrinker->scan_objects(shrinker, &control), 54UL);
+	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), SHRINK_EMPTY);
+}
+
+struct asker {
+	struct results *results;
+	unsigned long rounds;
+	unsigned long wrong;
+};
+
+static int ask(void *data)
+{
+	struct asker *asker = data;
+
+	while (!kthread_should_stop()) {
+		asker->wrong += results_lookup(asker->results, 27) != 111;
+		asker->wrong += results_lookup(asker->results, 1 + asker->rounds % 64) > 112;
+		results_shrink(asker->results, 1 + asker->rounds++ % 3);
+		cond_resched();
+	}
+	return 0;
+}
+
+/* Success: three threads look up and forget at once, and each result is right. */
+static void results_are_shared(struct kunit *test)
+{
+	struct results *results = new_results(test);
+	struct asker *askers = kunit_kcalloc(test, 3, sizeof(*askers), GFP_KERNEL);
+	struct task_struct *tasks[3] = {};
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, askers);
+	for (i = 0; i < 3; i++) {
+		askers[i].results = results;
+		tasks[i] = new_thread(test, ask, &askers[i]);
+	}
+	msleep(100);
+	for (i = 0; i < 3; i++) {
+		if (tasks[i])
+			kthread_stop(tasks[i]);
+		KUNIT_EXPECT_EQ(test, askers[i].wrong, 0UL);
+		KUNIT_EXPECT_GT(test, askers[i].rounds, 0UL);
+	}
+}
+
+static struct kunit_case slab_cases[] = {
+	KUNIT_CASE(queue_is_in_order),
+	KUNIT_CASE(queue_limits),
+	KUNIT_CASE(queue_exit_frees),
+	KUNIT_CASE(frames_are_zeroed),
+	KUNIT_CASE(objects_come_constructed),
+	KUNIT_CASE(failed_add_keeps_the_object),
+	KUNIT_CASE(conn_life),
+	KUNIT_CASE(unknown_ids),
+	KUNIT_CASE(table_limit),
+	KUNIT_CASE(table_init_limits),
+	KUNIT_CASE(names_are_cut),
+	KUNIT_CASE(lookup_refuses_free_object),
 	KUNIT_CASE(lookup_refuses_reused),
-	KUNIT_CASE(registry_slabs_are_counted),
-	KUNIT_CASE(registry_is_shared),
+	KUNIT_CASE(table_is_shared),
+	KUNIT_CASE(settings_are_replaced),
+	KUNIT_CASE(settings_are_whole),
+	KUNIT_CASE(results_are_remembered),
+	KUNIT_CASE(oldest_is_forgotten_first),
+	KUNIT_CASE(shrinker_counts_and_scans),
+	KUNIT_CASE(results_are_shared),
 	{}
 };
 
-static struct kunit_suite registry_suite = {
+static struct kunit_suite slab_suite = {
 	.name = "kmemlab_slab",
-	.init = registry_test_init,
-	.exit = registry_test_exit,
-	.test_cases = registry_cases,
+	.test_cases = slab_cases,
 };
 
-kunit_test_suite(registry_suite);
+kunit_test_suite(slab_suite);
 
 MODULE_IMPORT_NS("KMEMLAB");
 MODULE_DESCRIPTION("KUnit suite of kmem-cache-demo");

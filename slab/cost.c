@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What an object costs: one allocation and its free, the mean of many. In a machine
+ * whose clock counts instructions (QEMU with -icount), a nanosecond is one of them.
+ */
+#include "../kmemlab.h"
+
+#include <linux/ktime.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include "cost.h"
+
+#define COST_ROUNDS	1000
+#define COST_BATCH	16
+
+struct cost_object {
+	char bytes[64];
+};
+
+static void cost_construct(void *object)
+{
+}
+
+static s64 cost_of_kmalloc(void)
+{
+	ktime_t start = ktime_get();
+	struct cost_object *object;
+	int i;
+
+	for (i = 0; i < COST_ROUNDS; i++) {
+		object = kmalloc(sizeof(*object), GFP_KERNEL);
+		kfree(object);
+	}
+	return ktime_to_ns(ktime_sub(ktime_get(), start)) / COST_ROUNDS;
+}
+
+static s64 cost_of_cache(struct kmem_cache *cache)
+{
+	ktime_t start = ktime_get();
+	void *object;
+	int i;
+
+	for (i = 0; i < COST_ROUNDS; i++) {
+		object = kmem_cache_alloc(cache, GFP_KERNEL);
+		if (object)
+			kmem_cache_free(cache, object);
+	}
+	return ktime_to_ns(ktime_sub(ktime_get(), start)) / COST_ROUNDS;
+}
+
+/* One after another, many at a time: what is at hand on this CPU does not suffice. */
+static s64 cost_of_batches(struct kmem_cache *cache)
+{
+	void *objects[COST_BATCH];
+	ktime_t start = ktime_get();
+	int round, i;
+
+	for (round = 0; round < COST_ROUNDS / COST_BATCH; round++) {
+		for (i = 0; i < COST_BATCH; i++)
+			objects[i] = kmem_cache_alloc(cache, GFP_KERNEL);
+		while (i--)
+			if (objects[i])
+				kmem_cache_free(cache, objects[i]);
+	}
+	return ktime_to_ns(ktime_sub(ktime_get(), start)) / (round * COST_BATCH);
+}
+
+static s64 cost_of_bulk(struct kmem_cache *cache)
+{
+	void *objects[COST_BATCH];
+	ktime_t start = ktime_get();
+	int round;
+
+	for (round = 0; round < COST_ROUNDS / COST_BATCH; round++)
+		if (kmem_cache_alloc_bulk(cache, GFP_KERNEL, COST_BATCH, objects))
+			kmem_cache_free_bulk(cache, COST_BATCH, objects);
+	return ktime_to_ns(ktime_sub(ktime_get(), start)) / (round * COST_BATCH);
+}
+
+/**
+ * slab_cost_show() - measure, and print a table
+ * @seq: where to
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int slab_cost_show(struct seq_file *seq)
+{
+	struct kmem_cache_args args = { .ctor = cost_construct };
+	struct kmem_cache *plain, *constructed;
+
+	plain = kmem_cache_create("kmemlab_cost", sizeof(struct cost_object), NULL,
+				  SLAB_NO_MERGE);
+	if (!plain)
+		return -ENOMEM;
+	constructed = kmem_cache_create("kmemlab_cost_ctor", sizeof(struct cost_object), &args, 0);
+	if (!constructed) {
+		kmem_cache_destroy(plain);
+		return -ENOMEM;
+	}
+	seq_printf(seq, "kmalloc, one                      %5lld ns\n", cost_of_kmalloc());
+	seq_printf(seq, "kmem_cache, one                   %5lld ns\n", cost_of_cache(plain));
+	seq_printf(seq, "kmem_cache, one, with constructor %5lld ns\n", cost_of_cache(constructed));
+	seq_printf(seq, "kmem_cache, 16 one by one         %5lld ns\n", cost_of_batches(plain));
+	seq_printf(seq, "kmem_cache, 16 in bulk            %5lld ns\n", cost_of_bulk(plain));
+	kmem_cache_destroy(constructed);
+	kmem_cache_destroy(plain);
+	return 0;
+}
