@@ -14,7 +14,7 @@ kernel_variables := ARCH CROSS_COMPILE LLVM LLVM_IAS KCFLAGS KAFLAGS KCPPFLAGS V
 unasked := $(foreach v,$(kernel_variables),$(if $(filter environment,$(origin $(v))),-u $(v)))
 
 .DEFAULT_GOAL := modules
-.PHONY: help demo check check-all list coverage kunit try shell bench modules modules_install lint cocci clean
+.PHONY: help demo docs check check-all list coverage kunit try shell bench modules modules_install lint cocci clean
 
 help:
 	@echo 'What to type (Linux 6.12 unless KERNEL=6.1, latest or any x.y that a mirror has):'
@@ -34,12 +34,13 @@ help:
 	@echo '  make modules_install          install them (INSTALL_MOD_PATH=... to choose where)'
 	@echo '  make bench                    what things cost, as ratios'
 	@echo '  make coverage                 which lines the tests run'
+	@echo '  make docs                     do the chapters say what the runs say; UPDATE=1 rewrites'
 	@echo '  make lint                     W=1, sparse, coccicheck, checkpatch, shellcheck'
 	@echo '  make cocci M=PATH             the rules that the chapters teach, over your driver'
 	@echo '  make clean                    remove what was built; the cache of kernels stays'
 	@echo 'V=1 shows the commands that run. Each script in scripts/ takes --help.'
 
-demo lint try shell bench coverage:
+demo docs lint try shell bench coverage:
 	@scripts/$@
 
 check:
