@@ -62,7 +62,8 @@ EXPORT_SYMBOL_NS_GPL(event_log_add, "KMEMLAB");
  * GFP_NOWAIT fails as soon as no memory is free, so there is a plan for that: the
  * event is dropped and counted. A failure that has a plan needs no warning.
  *
- * Context: any but NMI; not a hard interrupt on PREEMPT_RT.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
+ * interrupts disabled.
  * Return: true, or false if the event was dropped.
  */
 bool event_log_add_atomic(struct event_log *log, u32 code)
@@ -125,12 +126,13 @@ EXPORT_SYMBOL_NS_GPL(event_log_exit, "KMEMLAB");
 
 /**
  * rx_ring_refill_atomic() - give the device new buffers, in a softirq
- * @ring: the ring
+ * @ring: the ring; the caller sees to it that no two CPUs refill it at once
  *
  * Here GFP_ATOMIC is justified: without a buffer the device receives nothing, and then
  * no interrupt comes that would try again. Reclaim itself may depend on the network.
  *
- * Context: any but NMI; not a hard interrupt on PREEMPT_RT.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
+ * interrupts disabled.
  * Return: the number of slots that are still empty; if all are, the caller must try
  * again later, by a timer.
  */

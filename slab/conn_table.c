@@ -83,7 +83,8 @@ EXPORT_SYMBOL_NS_GPL(conn_table_init, "KMEMLAB");
  * conn_table_exit() - remove all connections and destroy the cache
  * @table: the table; no other code uses it or holds a reference any more
  *
- * kmem_cache_destroy() waits for RCU readers of a SLAB_TYPESAFE_BY_RCU cache.
+ * The kernel frees the slabs of a SLAB_TYPESAFE_BY_RCU cache when its RCU readers have
+ * finished: kmem_cache_destroy() waits for them, or on 6.1 leaves that to a work item.
  *
  * Context: process context, may sleep.
  */

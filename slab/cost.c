@@ -6,6 +6,8 @@
 #include "../kmemlab.h"
 
 #include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/mutex.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -32,7 +34,7 @@ static s64 cost_of_kmalloc(void)
 		object = kmalloc(sizeof(*object), GFP_KERNEL);
 		kfree(object);
 	}
-	return ktime_to_ns(ktime_sub(ktime_get(), start)) / COST_ROUNDS;
+	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), COST_ROUNDS);
 }
 
 static s64 cost_of_cache(struct kmem_cache *cache)
@@ -46,7 +48,7 @@ static s64 cost_of_cache(struct kmem_cache *cache)
 		if (object)
 			kmem_cache_free(cache, object);
 	}
-	return ktime_to_ns(ktime_sub(ktime_get(), start)) / COST_ROUNDS;
+	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), COST_ROUNDS);
 }
 
 /* One after another, many at a time: what is at hand on this CPU does not suffice. */
@@ -63,7 +65,7 @@ static s64 cost_of_batches(struct kmem_cache *cache)
 			if (objects[i])
 				kmem_cache_free(cache, objects[i]);
 	}
-	return ktime_to_ns(ktime_sub(ktime_get(), start)) / (round * COST_BATCH);
+	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), round * COST_BATCH);
 }
 
 static s64 cost_of_bulk(struct kmem_cache *cache)
@@ -75,7 +77,7 @@ static s64 cost_of_bulk(struct kmem_cache *cache)
 	for (round = 0; round < COST_ROUNDS / COST_BATCH; round++)
 		if (kmem_cache_alloc_bulk(cache, GFP_KERNEL, COST_BATCH, objects))
 			kmem_cache_free_bulk(cache, COST_BATCH, objects);
-	return ktime_to_ns(ktime_sub(ktime_get(), start)) / (round * COST_BATCH);
+	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), round * COST_BATCH);
 }
 
 /**
@@ -88,23 +90,29 @@ static s64 cost_of_bulk(struct kmem_cache *cache)
 int slab_cost_show(struct seq_file *seq)
 {
 	struct kmem_cache_args args = { .ctor = cost_construct };
+	/* The names of the caches must be unique, so one reader measures at a time. */
+	static DEFINE_MUTEX(names_lock);
 	struct kmem_cache *plain, *constructed;
+	int err = -ENOMEM;
 
+	mutex_lock(&names_lock);
 	plain = kmem_cache_create("kmemlab_cost", sizeof(struct cost_object), NULL,
 				  SLAB_NO_MERGE);
 	if (!plain)
-		return -ENOMEM;
+		goto out_unlock;
 	constructed = kmem_cache_create("kmemlab_cost_ctor", sizeof(struct cost_object), &args, 0);
-	if (!constructed) {
-		kmem_cache_destroy(plain);
-		return -ENOMEM;
-	}
+	if (!constructed)
+		goto out_destroy_plain;
 	seq_printf(seq, "kmalloc, one                      %5lld ns\n", cost_of_kmalloc());
 	seq_printf(seq, "kmem_cache, one                   %5lld ns\n", cost_of_cache(plain));
 	seq_printf(seq, "kmem_cache, one, with constructor %5lld ns\n", cost_of_cache(constructed));
 	seq_printf(seq, "kmem_cache, 16 one by one         %5lld ns\n", cost_of_batches(plain));
 	seq_printf(seq, "kmem_cache, 16 in bulk            %5lld ns\n", cost_of_bulk(plain));
+	err = 0;
 	kmem_cache_destroy(constructed);
+out_destroy_plain:
 	kmem_cache_destroy(plain);
-	return 0;
+out_unlock:
+	mutex_unlock(&names_lock);
+	return err;
 }
