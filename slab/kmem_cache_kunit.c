@@ -334,31 +334,56 @@ static void lookup_refuses_reused(struct kunit *test)
 	conn_put(table, conn);
 }
 
+/* One of several threads that use the same object at once. */
 struct racer {
-	struct conn_table *table;
-	bool locked;
+	void *shared;
+	bool odd;
 	unsigned long rounds;
 	unsigned long wrong;
 };
+
+/* Success: each of up to four threads has run, and has seen nothing wrong. */
+static void run_racers(struct kunit *test, int (*function)(void *data), void *shared, int nr,
+		       unsigned int ms)
+{
+	struct racer *racers = kunit_kcalloc(test, nr, sizeof(*racers), GFP_KERNEL);
+	struct task_struct *tasks[4] = {};
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, racers);
+	for (i = 0; i < nr; i++) {
+		racers[i].shared = shared;
+		racers[i].odd = i % 2;
+		tasks[i] = new_thread(test, function, &racers[i]);
+	}
+	msleep(ms);
+	for (i = 0; i < nr; i++) {
+		if (tasks[i])
+			kthread_stop(tasks[i]);
+		KUNIT_EXPECT_EQ(test, racers[i].wrong, 0UL);
+		KUNIT_EXPECT_GT(test, racers[i].rounds, 0UL);
+	}
+}
 
 /* Adds, looks up what others may be removing, removes what others may be using. */
 static int race(void *data)
 {
 	struct racer *racer = data;
+	struct conn_table *table = racer->shared;
 	struct conn *conn;
 	u32 id, at, packets;
 
 	while (!kthread_should_stop()) {
 		at = 1 + racer->rounds++ % (LIMIT / 4);
-		if (!add(racer->table, "race", &id))
-			conn_count_packet(racer->table, id, &packets);
-		conn = racer->locked ? conn_get(racer->table, at) : conn_get_rcu(racer->table, at);
+		if (!add(table, "race", &id))
+			conn_count_packet(table, id, &packets);
+		conn = racer->odd ? conn_get(table, at) : conn_get_rcu(table, at);
 		if (conn) {
 			cond_resched();
 			racer->wrong += conn->id != at || strcmp(conn->name, "race");
-			conn_put(racer->table, conn);
+			conn_put(table, conn);
 		}
-		conn_remove(racer->table, at);
+		conn_remove(table, at);
 		cond_resched();
 	}
 	return 0;
@@ -372,23 +397,8 @@ static int race(void *data)
 static void table_is_shared(struct kunit *test)
 {
 	struct conn_table *table = new_table(test);
-	struct racer *racers = kunit_kcalloc(test, 4, sizeof(*racers), GFP_KERNEL);
-	struct task_struct *tasks[4] = {};
-	int i;
 
-	KUNIT_ASSERT_NOT_NULL(test, racers);
-	for (i = 0; i < 4; i++) {
-		racers[i].table = table;
-		racers[i].locked = i % 2;
-		tasks[i] = new_thread(test, race, &racers[i]);
-	}
-	msleep(250);
-	for (i = 0; i < 4; i++) {
-		if (tasks[i])
-			kthread_stop(tasks[i]);
-		KUNIT_EXPECT_EQ(test, racers[i].wrong, 0UL);
-		KUNIT_EXPECT_GT(test, racers[i].rounds, 0UL);
-	}
+	run_racers(test, race, table, 4, 250);
 	conn_remove_all(table);
 	KUNIT_EXPECT_EQ(test, conn_table_live(table), 0L);
 }
@@ -512,20 +522,15 @@ static void shrinker_counts_and_scans(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, shrinker->count_objects(shrinker, &control), SHRINK_EMPTY);
 }
 
-struct asker {
-	struct results *results;
-	unsigned long rounds;
-	unsigned long wrong;
-};
-
 static int ask(void *data)
 {
-	struct asker *asker = data;
+	struct racer *racer = data;
+	struct results *results = racer->shared;
 
 	while (!kthread_should_stop()) {
-		asker->wrong += results_lookup(asker->results, 27) != 111;
-		asker->wrong += results_lookup(asker->results, 1 + asker->rounds % 64) > 112;
-		results_shrink(asker->results, 1 + asker->rounds++ % 3);
+		racer->wrong += results_lookup(results, 27) != 111;
+		racer->wrong += results_lookup(results, 1 + racer->rounds % 64) > 112;
+		results_shrink(results, 1 + racer->rounds++ % 3);
 		cond_resched();
 	}
 	return 0;
@@ -534,23 +539,7 @@ static int ask(void *data)
 /* Success: three threads look up and forget at once, and each result is right. */
 static void results_are_shared(struct kunit *test)
 {
-	struct results *results = new_results(test);
-	struct asker *askers = kunit_kcalloc(test, 3, sizeof(*askers), GFP_KERNEL);
-	struct task_struct *tasks[3] = {};
-	int i;
-
-	KUNIT_ASSERT_NOT_NULL(test, askers);
-	for (i = 0; i < 3; i++) {
-		askers[i].results = results;
-		tasks[i] = new_thread(test, ask, &askers[i]);
-	}
-	msleep(100);
-	for (i = 0; i < 3; i++) {
-		if (tasks[i])
-			kthread_stop(tasks[i]);
-		KUNIT_EXPECT_EQ(test, askers[i].wrong, 0UL);
-		KUNIT_EXPECT_GT(test, askers[i].rounds, 0UL);
-	}
+	run_racers(test, ask, new_results(test), 3, 100);
 }
 
 static struct kunit_case slab_cases[] = {
