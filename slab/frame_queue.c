@@ -3,8 +3,7 @@
  * The plain form of a slab cache: create, allocate, free, destroy.
  *
  * A driver that receives frames needs many small structures of one type. A slab
- * cache of its own packs them without rounding up to a kmalloc() size, counts them
- * under a name in /sys/kernel/slab, and can be debugged alone.
+ * cache of its own fits them, and slab_debug= can check it alone.
  */
 #include "../kmemlab.h"
 
