@@ -8,7 +8,8 @@
 struct device;
 
 #define RECORDER_GAINS_MAX	64
-#define RECORDER_SAMPLES_MAX	1000000
+/* 32 KiB at most: kmalloc memory above PAGE_ALLOC_COSTLY_ORDER is hard to get. */
+#define RECORDER_SAMPLES_MAX	8000
 #define RECORDER_RING_BYTES	20480
 
 /**

@@ -102,11 +102,11 @@ static void samples_grow(struct kunit *test)
 	struct recorder *recorder = new_recorder(test);
 	size_t i;
 
-	for (i = 0; i < 5000; i++)
+	for (i = 0; i < 3000; i++)
 		KUNIT_ASSERT_EQ(test, recorder_add_sample(recorder, 3 * i), 0);
-	KUNIT_EXPECT_EQ(test, recorder->nr_samples, (size_t)5000);
-	KUNIT_EXPECT_EQ(test, recorder->max_samples, (size_t)8192);
-	for (i = 0; i < 5000; i++)
+	KUNIT_EXPECT_EQ(test, recorder->nr_samples, (size_t)3000);
+	KUNIT_EXPECT_EQ(test, recorder->max_samples, (size_t)4096);
+	for (i = 0; i < 3000; i++)
 		KUNIT_ASSERT_EQ(test, recorder->samples[i], (s32)(3 * i));
 }
 
