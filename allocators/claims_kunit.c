@@ -70,8 +70,9 @@ static void vmalloc_without_sleeping(struct kunit *test)
 	p = __vmalloc(4 * PAGE_SIZE, GFP_NOWAIT | __GFP_NOWARN);
 	local_bh_enable();
 	KUNIT_EXPECT_NOT_NULL(test, p);
+	if (p)
+		claim(test, "0.3", "differs: __vmalloc() obeys GFP_NOWAIT");
 	vfree(p);
-	claim(test, "0.3", "differs: __vmalloc() obeys GFP_NOWAIT");
 }
 
 /*
@@ -155,6 +156,7 @@ static void sizes_are_rounded_to_caches(struct kunit *test)
 static void roundup_is_asked_first(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 65, 100, 129, 4097, 70000 };
+	bool only_ksize_tells = false;
 	size_t size;
 	void *p;
 	int i;
@@ -170,9 +172,10 @@ static void roundup_is_asked_first(struct kunit *test)
 		p = kmalloc(sizes[i], GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, p);
 		KUNIT_EXPECT_EQ(test, ksize(p), size);
+		only_ksize_tells |= ksize(p) != size;
 		kfree(p);
 	}
-	claim(test, "1.2", "false");
+	claim_is(test, "1.2", only_ksize_tells);
 }
 
 static unsigned long alignment_of_many(struct kunit *test, size_t size)
@@ -227,13 +230,14 @@ static void contiguity_is_measured(struct kunit *test)
 	};
 	struct kmemlab_block blocks[8];
 	struct kmemlab_measurement m;
-	unsigned long most = 0;
+	unsigned long most = 0, most_of_kmalloc = 0;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(blocks); i++) {
 		req.allocator = KMEMLAB_KMALLOC;
 		KUNIT_ASSERT_EQ(test, kmemlab_alloc_probe(&req, &m), 0);
 		KUNIT_EXPECT_EQ(test, m.ranges, 1UL);
+		most_of_kmalloc = max(most_of_kmalloc, m.ranges);
 		req.allocator = KMEMLAB_VMALLOC;
 		KUNIT_ASSERT_EQ(test, kmemlab_alloc(&req, &blocks[i]), 0);
 		kmemlab_alloc_measure(&blocks[i], &m);
@@ -244,7 +248,7 @@ static void contiguity_is_measured(struct kunit *test)
 		kmemlab_alloc_free(&blocks[i]);
 	if (kernel_before(6, 19))
 		KUNIT_EXPECT_GT(test, most, 1UL);
-	claim_is(test, "1.4", true);
+	claim_is(test, "1.4", most_of_kmalloc == 1 && (most > 1 || !kernel_before(6, 19)));
 }
 
 /* claim 1.5: __vmalloc() is for executable code. Success: its pages are not executable. */
@@ -319,12 +323,14 @@ static void orders_are_powers_of_two(struct kunit *test)
 	unsigned int too_large = MAX_PAGE_ORDER + 1;
 	unsigned int order;
 	struct page *page;
+	bool as_claimed = true;
 
 	OPTIMIZER_HIDE_VAR(too_large);
 	for (order = 0; order <= MAX_PAGE_ORDER; order++) {
 		page = alloc_pages(GFP_KERNEL | __GFP_COMP, order);
 		KUNIT_ASSERT_NOT_NULL(test, page);
-		KUNIT_EXPECT_EQ(test, page_size(page), PAGE_SIZE << order);
+		as_claimed &= page_size(page) == PAGE_SIZE << order;
+		KUNIT_EXPECT_TRUE(test, as_claimed);
 		__free_pages(page, order);
 	}
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, too_large));
@@ -332,7 +338,7 @@ static void orders_are_powers_of_two(struct kunit *test)
 	page = alloc_pages(GFP_KERNEL, too_large);
 	end_of_report();
 	KUNIT_EXPECT_NULL(test, page);
-	claim_is(test, "1.10", true);
+	claim_is(test, "1.10", as_claimed);
 }
 
 /* Success: krealloc() keeps the contents and, when it fails, the old memory. */
@@ -375,16 +381,25 @@ static void helpers_keep_their_word(struct kunit *test)
  */
 static void secrets_are_overwritten(struct kunit *test)
 {
-	u8 *secret = kmalloc(1024, GFP_KERNEL), *next;
+	u8 *secret, *next;
+	bool same, overwritten;
 
+	if (want_init_on_alloc(GFP_KERNEL) || want_init_on_free())
+		kunit_skip(test, "init_on_alloc=1 or init_on_free=1: the kernel erases it");
+	secret = kmalloc(1024, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, secret);
+	migrate_disable();
 	memset(secret, 0xa5, 1024);
 	kfree_sensitive(secret);
 	next = kmalloc(1024, GFP_KERNEL);
+	migrate_enable();
 	KUNIT_ASSERT_NOT_NULL(test, next);
-	if (next == secret)
-		KUNIT_EXPECT_NULL(test, memchr(next, 0xa5, 256));
+	same = next == secret;
+	overwritten = !memchr(next, 0xa5, 256);
 	kfree(next);
+	if (!same)
+		kunit_skip(test, "the kernel delays the free: another object came");
+	KUNIT_EXPECT_TRUE(test, overwritten);
 }
 
 static struct kunit_case claim_cases[] = {

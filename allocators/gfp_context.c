@@ -36,7 +36,7 @@
 #ifdef CONFIG_LOCKDEP
 #define lock_is_ours(lock) lockdep_is_held(lock)
 #else
-#define lock_is_ours(lock) ((void)(lock), true)
+#define lock_is_ours(lock) ((void)(lock), false)
 #endif
 
 static const struct {
@@ -98,7 +98,7 @@ static void allocate_here(struct call *call, bool proven)
 	void *memory = kmalloc(call->size, trial->requested);
 
 	trial->succeeded = memory;
-	trial->proven = proven;
+	trial->proven = proven && !trial->cannot_tell;
 	trial->effective = current_gfp_context(trial->requested);
 	trial->where = in_hardirq() ? "hard interrupt context" :
 		       in_serving_softirq() ? "softirq context" : "task context";
@@ -117,7 +117,7 @@ static int allocate_under_mutex(struct call *call)
 	static DEFINE_MUTEX(lock);
 
 	mutex_lock(&lock);
-	allocate_here(call, mutex_is_locked(&lock) && lock_is_ours(&lock));
+	allocate_here(call, lock_is_ours(&lock));
 	mutex_unlock(&lock);
 	return 0;
 }
@@ -161,7 +161,7 @@ static int allocate_in_rcu_reader(struct call *call)
 static int allocate_without_preemption(struct call *call)
 {
 	preempt_disable();
-	allocate_here(call, !IS_ENABLED(CONFIG_PREEMPT_COUNT) || preempt_count());
+	allocate_here(call, preempt_count());
 	preempt_enable();
 	return 0;
 }
@@ -263,6 +263,22 @@ static bool forbidden_on_rt(enum kmemlab_context context)
 	       context == KMEMLAB_HARDIRQ;
 }
 
+/* What can say so is compiled into some kernels only. */
+static bool kernel_can_tell(enum kmemlab_context context)
+{
+	switch (context) {
+	case KMEMLAB_MUTEX:
+	case KMEMLAB_SPINLOCK:
+		return IS_ENABLED(CONFIG_LOCKDEP);
+	case KMEMLAB_RCU_READ:
+		return IS_ENABLED(CONFIG_DEBUG_LOCK_ALLOC);
+	case KMEMLAB_PREEMPT_OFF:
+		return IS_ENABLED(CONFIG_PREEMPT_COUNT);
+	default:
+		return true;
+	}
+}
+
 /**
  * kmemlab_context_try() - allocate and free once in a context
  * @context: where
@@ -296,7 +312,10 @@ int kmemlab_context_try(enum kmemlab_context context, gfp_t gfp, size_t size,
 		return -EINVAL;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT) && forbidden_on_rt(context))
 		return -EOPNOTSUPP;
-	*trial = (struct kmemlab_trial) { .requested = gfp };
+	*trial = (struct kmemlab_trial) {
+		.requested = gfp,
+		.cannot_tell = !kernel_can_tell(context),
+	};
 	init_completion(&call.done);
 	return functions[context](&call);
 }

@@ -28,6 +28,7 @@ enum kmemlab_context {
  * @effective: what the allocator makes of them there
  * @succeeded: the allocation did not fail
  * @proven: the kernel itself says that this is the context
+ * @cannot_tell: this kernel was built without what could say so; @proven is false
  * @where: "task context", "softirq context" or "hard interrupt context"
  * @cpu: the CPU that it ran on
  */
@@ -36,6 +37,7 @@ struct kmemlab_trial {
 	gfp_t effective;
 	bool succeeded;
 	bool proven;
+	bool cannot_tell;
 	const char *where;
 	int cpu;
 };

@@ -7,7 +7,7 @@
  *   contexts    the lines of the log, measured now
  *   composites  the flags that each composite consists of on this kernel
  *   size        bytes to allocate in each context, 1 to 2048 (EINVAL, E2BIG)
- *   event       write a number: log an event (ERANGE; ENOMEM)
+ *   event       write a number: log an event (ERANGE; ENOSPC: 1024 are logged, ENOMEM)
  *   take        read: remove the oldest event and show its number (ENOENT)
  *   table       write bytes: allocate a lookup table of at most that size, free it,
  *               and remember its size (EINVAL; ENOMEM); read: that size

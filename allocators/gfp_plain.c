@@ -25,9 +25,20 @@ void event_log_init(struct event_log *log)
 {
 	spin_lock_init(&log->lock);
 	INIT_LIST_HEAD(&log->events);
+	log->nr = 0;
 	log->dropped = 0;
 }
 EXPORT_SYMBOL_NS_GPL(event_log_init, "KMEMLAB");
+
+/* The caller holds the lock of the log. */
+static bool event_log_append(struct event_log *log, struct event *event)
+{
+	if (log->nr == EVENT_LOG_MAX)
+		return false;
+	list_add_tail(&event->node, &log->events);
+	log->nr++;
+	return true;
+}
 
 /**
  * event_log_add() - log an event where the caller may sleep
@@ -37,20 +48,25 @@ EXPORT_SYMBOL_NS_GPL(event_log_init, "KMEMLAB");
  * The allocation comes before the lock. Under the lock, GFP_KERNEL would be a bug.
  *
  * Context: process context, may sleep.
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOSPC if EVENT_LOG_MAX events are logged, or -ENOMEM.
  */
 int event_log_add(struct event_log *log, u32 code)
 {
 	struct event *event = kzalloc_obj(*event);
+	bool added;
 
 	if (!event)
 		return -ENOMEM;
 	event->code = code;
 
 	spin_lock_irq(&log->lock);
-	list_add_tail(&event->node, &log->events);
+	added = event_log_append(log, event);
 	spin_unlock_irq(&log->lock);
-	return 0;
+	if (added)
+		return 0;
+
+	kfree(event);
+	return -ENOSPC;
 }
 EXPORT_SYMBOL_NS_GPL(event_log_add, "KMEMLAB");
 
@@ -70,16 +86,20 @@ bool event_log_add_atomic(struct event_log *log, u32 code)
 {
 	struct event *event = kzalloc_obj(*event, GFP_NOWAIT | __GFP_NOWARN);
 	unsigned long flags;
+	bool added;
+
+	if (event)
+		event->code = code;
 
 	spin_lock_irqsave(&log->lock, flags);
-	if (event) {
-		event->code = code;
-		list_add_tail(&event->node, &log->events);
-	} else {
+	added = event && event_log_append(log, event);
+	if (!added)
 		log->dropped++;
-	}
 	spin_unlock_irqrestore(&log->lock, flags);
-	return event;
+
+	if (!added)
+		kfree(event);
+	return added;
 }
 EXPORT_SYMBOL_NS_GPL(event_log_add_atomic, "KMEMLAB");
 
@@ -97,8 +117,10 @@ int event_log_take(struct event_log *log, u32 *code)
 
 	spin_lock_irq(&log->lock);
 	event = list_first_entry_or_null(&log->events, struct event, node);
-	if (event)
+	if (event) {
 		list_del(&event->node);
+		log->nr--;
+	}
 	spin_unlock_irq(&log->lock);
 	if (!event)
 		return -ENOENT;

@@ -6,6 +6,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+#define EVENT_LOG_MAX	1024
 #define RX_RING_SLOTS	16
 #define RX_BUFFER_BYTES	2048
 
@@ -23,11 +24,13 @@ struct event {
  * struct event_log - events, the oldest first
  * @lock: protects all fields below; also taken in interrupt handlers
  * @events: the events
- * @dropped: events for which there was no memory
+ * @nr: how many, at most EVENT_LOG_MAX
+ * @dropped: events for which there was no memory or no room
  */
 struct event_log {
 	spinlock_t lock; /* protects the fields below */
 	struct list_head events;
+	unsigned int nr;
 	unsigned long dropped;
 };
 

@@ -10,6 +10,8 @@
 #include <linux/kmemleak.h>
 #include <linux/list.h>
 #include <linux/mempool.h>
+#include <linux/mm.h>
+#include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -70,15 +72,19 @@ static struct kmem_cache *widget_cache(struct kunit *test, const char *name)
 static void constructor_runs_per_slab(struct kunit *test)
 {
 	struct kmem_cache *cache = widget_cache(test, "kmemlab_claim_3_1");
-	struct widget *widget = kmem_cache_alloc(cache, GFP_KERNEL);
-	int populated = widget_constructions;
-	int i;
+	struct widget *widget;
+	int populated, i;
 
+	/* On another CPU another slab would serve the allocations. */
+	migrate_disable();
+	widget = kmem_cache_alloc(cache, GFP_KERNEL);
+	populated = widget_constructions;
 	KUNIT_EXPECT_GT(test, populated, 1);
 	for (i = 0; i < 1000 && widget; i++) {
 		kmem_cache_free(cache, widget);
 		widget = kmem_cache_alloc(cache, GFP_KERNEL);
 	}
+	migrate_enable();
 	KUNIT_EXPECT_NOT_NULL(test, widget);
 	/* KASAN delays each free, so there the cache has to populate more slabs. */
 	if (!IS_ENABLED(CONFIG_KASAN)) {
@@ -154,6 +160,9 @@ static void zalloc_erases_construction(struct kunit *test)
 	struct kmem_cache *cache = widget_cache(test, "kmemlab_claim_3_4");
 	struct widget *first, *second;
 
+	/* Then an object of a cache with a constructor is zeroed by no allocation. */
+	if (want_init_on_alloc(GFP_KERNEL))
+		kunit_skip(test, "init_on_alloc=1 ignores __GFP_ZERO for such a cache");
 	/* Populates the slab: populating one for a zeroing allocation is a warning. */
 	first = kmem_cache_alloc(cache, GFP_KERNEL);
 	second = kmem_cache_zalloc(cache, GFP_KERNEL);
@@ -243,9 +252,12 @@ static void objects_come_back_as_freed(struct kunit *test)
 	struct widget *widget = kmem_cache_alloc(cache, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, widget);
+	/* The object freed last comes first, as long as this stays on its CPU. */
+	migrate_disable();
 	widget->state = 7;
 	kmem_cache_free(cache, widget);
 	widget = kmem_cache_alloc(cache, GFP_KERNEL);
+	migrate_enable();
 	KUNIT_ASSERT_NOT_NULL(test, widget);
 	/* KASAN delays each free: there another object comes. */
 	if (!IS_ENABLED(CONFIG_KASAN)) {
@@ -303,7 +315,7 @@ static struct kmem_cache *lost_cache;
 static void destroy_with_live_object(struct kunit *test)
 {
 	const char *name = "kmemlab_claim_3_9";
-	struct widget *widget;
+	struct widget *widget, *served;
 
 	if (lost_cache)
 		kunit_skip(test, "once for each boot: the cache is lost for good");
@@ -317,9 +329,14 @@ static void destroy_with_live_object(struct kunit *test)
 	kmem_cache_destroy(lost_cache);
 	end_of_report();
 	KUNIT_EXPECT_EQ(test, widget->state, WIDGET_STATE);
+	/* The destroyed cache still serves: the kernel did not free it. */
+	served = kmem_cache_alloc(lost_cache, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, served);
+	claim_is(test, "3.9", served);
+	if (served)
+		kmem_cache_free(lost_cache, served);
 	kmem_cache_free(lost_cache, widget);
 	KUNIT_EXPECT_NOT_NULL(test, widget_cache(test, name));
-	claim_is(test, "3.9", true);
 }
 
 static struct kunit_case claim_cases[] = {

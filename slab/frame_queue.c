@@ -31,6 +31,7 @@ int frame_queue_init(struct frame_queue *queue, const char *name)
 
 	spin_lock_init(&queue->lock);
 	INIT_LIST_HEAD(&queue->frames);
+	queue->nr = 0;
 	queue->cache = kmem_cache_create(name, sizeof(struct frame), &args,
 					 SLAB_HWCACHE_ALIGN);
 	return queue->cache ? 0 : -ENOMEM;
@@ -42,12 +43,20 @@ EXPORT_SYMBOL_NS_GPL(frame_queue_init, "KMEMLAB");
  * @queue: the queue
  * @length: bytes of the frame, 1 to FRAME_LENGTH_MAX
  *
+ * The sender of the frames decides how many come, so the queue has a limit. It is
+ * checked under the lock, where no other CPU can append a frame in between.
+ *
  * Context: process context, may sleep.
- * Return: 0, -EINVAL for a length of 0, -E2BIG for one above the limit, or -ENOMEM.
+ * Return: 0, or
+ * * -EINVAL - a length of 0
+ * * -E2BIG - a length above the limit
+ * * -ENOSPC - FRAME_QUEUE_MAX frames are queued
+ * * -ENOMEM - no memory
  */
 int frame_queue_push(struct frame_queue *queue, u32 length)
 {
 	struct frame *frame;
+	bool full;
 
 	if (!length)
 		return -EINVAL;
@@ -59,9 +68,17 @@ int frame_queue_push(struct frame_queue *queue, u32 length)
 	frame->length = length;
 
 	spin_lock(&queue->lock);
-	list_add_tail(&frame->node, &queue->frames);
+	full = queue->nr == FRAME_QUEUE_MAX;
+	if (!full) {
+		list_add_tail(&frame->node, &queue->frames);
+		queue->nr++;
+	}
 	spin_unlock(&queue->lock);
-	return 0;
+	if (!full)
+		return 0;
+
+	kmem_cache_free(queue->cache, frame);
+	return -ENOSPC;
 }
 EXPORT_SYMBOL_NS_GPL(frame_queue_push, "KMEMLAB");
 
@@ -79,8 +96,10 @@ int frame_queue_pop(struct frame_queue *queue, u32 *length)
 
 	spin_lock(&queue->lock);
 	frame = list_first_entry_or_null(&queue->frames, struct frame, node);
-	if (frame)
+	if (frame) {
 		list_del(&frame->node);
+		queue->nr--;
+	}
 	spin_unlock(&queue->lock);
 	if (!frame)
 		return -ENOENT;

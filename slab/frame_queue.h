@@ -9,6 +9,7 @@
 struct kmem_cache;
 
 #define FRAME_LENGTH_MAX	65535
+#define FRAME_QUEUE_MAX		1024
 
 /**
  * struct frame - what a driver remembers of one received frame
@@ -25,13 +26,15 @@ struct frame {
 /**
  * struct frame_queue - frames, the oldest first
  * @cache: the slab cache that the frames come from
- * @lock: protects @frames
+ * @lock: protects @frames and @nr
  * @frames: the queued frames
+ * @nr: how many, at most FRAME_QUEUE_MAX
  */
 struct frame_queue {
 	struct kmem_cache *cache;
-	spinlock_t lock; /* protects frames */
+	spinlock_t lock; /* protects frames and nr */
 	struct list_head frames;
+	unsigned int nr;
 };
 
 int frame_queue_init(struct frame_queue *queue, const char *name);

@@ -4,7 +4,8 @@
  *
  * At load, when the constructor runs. In debugfs:
  *
- *   push        write a length in bytes: queue a frame (EINVAL 0, E2BIG above 65535)
+ *   push        write a length in bytes: queue a frame (EINVAL 0, E2BIG above 65535;
+ *               ENOSPC: 1024 are queued, ENOMEM)
  *   pop         read: remove the oldest frame and show its length (ENOENT)
  *   create      write a name of printable characters, 39 bytes at most with its
  *               newline: add a connection (EINVAL, E2BIG; ENOSPC, ENOMEM)

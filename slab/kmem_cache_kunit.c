@@ -98,11 +98,29 @@ static void queue_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, FRAME_LENGTH_MAX + 1), -E2BIG);
 	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, U32_MAX), -E2BIG);
 	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), -ENOENT);
+	KUNIT_EXPECT_EQ(test, queue->nr, 0U);
 	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 1), 0);
 	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, FRAME_LENGTH_MAX), 0);
 	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), 0);
 	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), 0);
 	KUNIT_EXPECT_EQ(test, length, (u32)FRAME_LENGTH_MAX);
+}
+
+/* Success: as many frames as the limit, not one more, and again one after a pop. */
+static void queue_is_bounded(struct kunit *test)
+{
+	struct frame_queue *queue = new_queue(test);
+	u32 length = 0;
+	int i;
+
+	for (i = 0; i < FRAME_QUEUE_MAX; i++)
+		KUNIT_ASSERT_EQ(test, frame_queue_push(queue, 64 + i), 0);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, frame_queue_pop(queue, &length), 0);
+	KUNIT_EXPECT_EQ(test, length, 64U);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 1), 0);
+	KUNIT_EXPECT_EQ(test, frame_queue_push(queue, 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, queue->nr, (unsigned int)FRAME_QUEUE_MAX);
 }
 
 /* Success: what is still queued is freed before the cache; the kernel would report it. */
@@ -123,6 +141,8 @@ static void frames_are_zeroed(struct kunit *test)
 	u32 length;
 	int i;
 
+	if (want_init_on_alloc(GFP_KERNEL))
+		kunit_skip(test, "init_on_alloc=1: the kernel zeroes every object");
 	for (i = 0; i < 3; i++) {
 		KUNIT_ASSERT_EQ(test, frame_queue_push(queue, 64), 0);
 		frame = list_first_entry(&queue->frames, struct frame, node);
@@ -545,6 +565,7 @@ static void results_are_shared(struct kunit *test)
 static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(queue_is_in_order),
 	KUNIT_CASE(queue_limits),
+	KUNIT_CASE(queue_is_bounded),
 	KUNIT_CASE(queue_exit_frees),
 	KUNIT_CASE(frames_are_zeroed),
 	KUNIT_CASE(objects_come_constructed),
