@@ -11,6 +11,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/export.h>
+#include <linux/hrtimer.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -52,6 +53,15 @@
 /* 6.16: timers on the stack. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
 #define timer_destroy_on_stack destroy_timer_on_stack
+#endif
+
+/* 6.13: a timer and its function are set up in one step. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define hrtimer_setup_on_stack(timer, callback, clock, mode)		\
+do {								\
+	hrtimer_init_on_stack(timer, clock, mode);		\
+	(timer)->function = (callback);				\
+} while (0)
 #endif
 
 /*

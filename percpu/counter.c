@@ -110,7 +110,7 @@ static const struct {
 };
 
 /**
- * kmemlab_way_name() - what a way is called
+ * kmemlab_way_name() - the name of a way
  * @way: below KMEMLAB_WAYS
  *
  * Context: any.
@@ -150,8 +150,8 @@ int kmemlab_counter_init(struct kmemlab_counter *counter, enum kmemlab_way way)
 EXPORT_SYMBOL_NS_GPL(kmemlab_counter_init, "KMEMLAB");
 
 /**
- * kmemlab_counter_exit() - give back what the counter allocated
- * @counter: nobody else may use it any more
+ * kmemlab_counter_exit() - free what the counter allocated
+ * @counter: no other code uses it any more
  *
  * Context: process context.
  */
@@ -181,7 +181,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_counter_inc, "KMEMLAB");
  * @counter: to be read
  *
  * Context: process context.
- * Return: the sum, exact while nobody updates.
+ * Return: the sum, exact while no CPU updates it.
  */
 unsigned long kmemlab_counter_sum(struct kmemlab_counter *counter)
 {
@@ -286,7 +286,7 @@ static int measure_on(struct kmemlab_counter *counter, unsigned long updates, bo
  * @way: how to keep the counter
  * @updates: on each CPU, 1 to KMEMLAB_UPDATES_MAX
  * @every_cpu: on all online CPUs at once, else on one alone
- * @result: what came out
+ * @result: set on success
  *
  * The time is that of a loop around the update, and a guest's time is that of
  * its host: compare ways on one machine, not machines.

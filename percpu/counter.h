@@ -42,15 +42,15 @@ struct kmemlab_counter {
 	unsigned long __percpu *cpu;
 	struct percpu_counter percpu_counter;
 	atomic_long_t atomic;
-	spinlock_t lock; /* locked */
+	spinlock_t lock; /* protects locked */
 	unsigned long locked;
 };
 
 /**
- * struct kmemlab_measurement - what a number of updates took
+ * struct kmemlab_measurement - the cost of a number of updates
  * @cpus: on how many CPUs at once
  * @updates: on all of them together
- * @sum: what the counter said in the end
+ * @sum: value of the counter at the end
  * @nsec: time of all CPUs together, in nanoseconds
  */
 struct kmemlab_measurement {

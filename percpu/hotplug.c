@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Being told of CPUs that come and go.
+ * Callbacks for CPUs that come online and go offline.
  *
- * cpuhp_setup_state() calls the startup function on every CPU that is online
- * already, then on each that comes; the teardown function on each that goes, and
- * on every online one when the state is removed. So each CPU sees startup and
- * teardown in turns, beginning with startup, however early or late the module came.
+ * cpuhp_setup_state() calls the startup function on each CPU that is online, and later
+ * on each CPU that comes online. The teardown function runs on each CPU that goes
+ * offline, and on each online CPU when the state is removed. So every CPU sees startup
+ * and teardown in turn, and startup first.
  *
- * The ONLINE section is the one for drivers: its callbacks run on the CPU they
- * are about, with interrupts on, and may sleep. A dynamic state has no number of
- * its own until it gets one, which is the result; it must be removed by it, or the
- * next CPU to come calls into a module that is gone.
- * (Documentation/core-api/cpu_hotplug.rst.)
+ * CPUHP_AP_ONLINE_DYN is the range for drivers: the callbacks run on the CPU that they
+ * are about, with interrupts enabled, and may sleep. The kernel chooses a free state of
+ * the range and returns its number. (Documentation/core-api/cpu_hotplug.rst.)
  */
 #include "../kmemlab.h"
 
@@ -20,83 +18,86 @@
 
 #include "hotplug.h"
 
-static DEFINE_PER_CPU(unsigned int, onlines);
-static DEFINE_PER_CPU(unsigned int, offlines);
-static int online_state;
+static DEFINE_PER_CPU(unsigned int, nr_onlines);
+static DEFINE_PER_CPU(unsigned int, nr_offlines);
+static int hotplug_state;
 
-static int cpu_online_seen(unsigned int cpu)
+static int count_online(unsigned int cpu)
 {
-	this_cpu_inc(onlines);
+	this_cpu_inc(nr_onlines);
 	return 0;
 }
 
-static int cpu_offline_seen(unsigned int cpu)
+static int count_offline(unsigned int cpu)
 {
-	this_cpu_inc(offlines);
+	this_cpu_inc(nr_offlines);
 	return 0;
 }
 
 /**
- * kmemlab_hotplug_init() - count CPUs that come and go
+ * hotplug_count_init() - count CPUs that come and go
  *
  * Context: process context, may sleep.
- * Return: 0, or -ENOSPC if all dynamic states are taken.
+ * Return: 0, or -ENOSPC if all dynamic states are in use.
  */
-int kmemlab_hotplug_init(void)
+int hotplug_count_init(void)
 {
 	int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "kmemlab/percpu:online",
-				      cpu_online_seen, cpu_offline_seen);
+				      count_online, count_offline);
 
 	if (state < 0)
 		return state;
-	online_state = state;
+	hotplug_state = state;
 	return 0;
 }
 
 /**
- * kmemlab_hotplug_exit() - stop counting
+ * hotplug_count_exit() - stop counting
+ *
+ * Without this, the next CPU that comes online calls a function of a module that is no
+ * longer there.
  *
  * Context: process context, may sleep.
  */
-void kmemlab_hotplug_exit(void)
+void hotplug_count_exit(void)
 {
-	cpuhp_remove_state(online_state);
+	cpuhp_remove_state(hotplug_state);
 }
 
 /**
- * kmemlab_hotplug_state() - the number of the dynamic state
+ * hotplug_count_state() - the number of the dynamic state
  *
  * Context: any.
  * Return: the number, as in /sys/devices/system/cpu/hotplug/states.
  */
-int kmemlab_hotplug_state(void)
+int hotplug_count_state(void)
 {
-	return online_state;
+	return hotplug_state;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_hotplug_state, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(hotplug_count_state, "KMEMLAB");
 
 /**
- * kmemlab_hotplug_onlines() - how often a CPU has come
+ * hotplug_count_onlines() - how often a CPU came online
  * @cpu: a possible CPU
  *
  * Context: any.
- * Return: the number, in which having been there first counts as one.
+ * Return: the number; 1 for a CPU that was online from the start.
  */
-unsigned int kmemlab_hotplug_onlines(unsigned int cpu)
+unsigned int hotplug_count_onlines(unsigned int cpu)
 {
-	return per_cpu(onlines, cpu);
+	return READ_ONCE(per_cpu(nr_onlines, cpu));
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_hotplug_onlines, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(hotplug_count_onlines, "KMEMLAB");
 
 /**
- * kmemlab_hotplug_offlines() - how often a CPU has gone
+ * hotplug_count_offlines() - how often a CPU went offline
  * @cpu: a possible CPU
  *
  * Context: any.
  * Return: the number.
  */
-unsigned int kmemlab_hotplug_offlines(unsigned int cpu)
+unsigned int hotplug_count_offlines(unsigned int cpu)
 {
-	return per_cpu(offlines, cpu);
+	return READ_ONCE(per_cpu(nr_offlines, cpu));
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_hotplug_offlines, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(hotplug_count_offlines, "KMEMLAB");

@@ -2,10 +2,10 @@
 #ifndef KMEMLAB_HOTPLUG_H
 #define KMEMLAB_HOTPLUG_H
 
-int kmemlab_hotplug_init(void);
-void kmemlab_hotplug_exit(void);
-int kmemlab_hotplug_state(void);
-unsigned int kmemlab_hotplug_onlines(unsigned int cpu);
-unsigned int kmemlab_hotplug_offlines(unsigned int cpu);
+int hotplug_count_init(void);
+void hotplug_count_exit(void);
+int hotplug_count_state(void);
+unsigned int hotplug_count_onlines(unsigned int cpu);
+unsigned int hotplug_count_offlines(unsigned int cpu);
 
 #endif /* KMEMLAB_HOTPLUG_H */

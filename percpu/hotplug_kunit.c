@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The suite of chapter 5.4, cases in which a CPU goes away and comes back.
+ * The suite of chapter 5.4, cases in which a CPU goes offline and comes back.
  */
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
-#include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/workqueue.h>
 
-#include "events.h"
+#include "../tests/action.h"
+#include "../tests/claim.h"
+#include "../tests/thread.h"
+#include "batch.h"
 #include "hotplug.h"
-#include "magazine.h"
+#include "packet_stats.h"
 
-/* The CPU that goes away: the last one. Where there is only one, the case is skipped. */
+KUNIT_DEFINE_ACTION_WRAPPER(exit_stats, packet_stats_exit, struct packet_stats *);
+KUNIT_DEFINE_ACTION_WRAPPER(exit_log, report_log_exit, struct report_log *);
+
+/* The CPU that goes offline is the last one. With one CPU alone the case is skipped. */
 static int hotplug_test_init(struct kunit *test)
 {
 	if (num_online_cpus() < 2)
@@ -27,189 +33,193 @@ static int hotplug_test_init(struct kunit *test)
 	return 0;
 }
 
-static unsigned int victim(void)
+static unsigned int last_cpu(void)
 {
 	return cpumask_last(cpu_online_mask);
 }
 
-/* claim 4.4: teardown runs when a CPU goes, startup when it comes, each once. */
+static struct packet_stats *new_stats(struct kunit *test)
+{
+	struct packet_stats *stats = kunit_kzalloc(test, sizeof(*stats), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, stats);
+	KUNIT_ASSERT_EQ(test, packet_stats_init(stats, GFP_KERNEL), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_stats, stats), 0);
+	return stats;
+}
+
+static struct report_log *new_log(struct kunit *test)
+{
+	struct report_log *log = kunit_kzalloc(test, sizeof(*log), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, log);
+	KUNIT_ASSERT_EQ(test, report_log_init(log), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_log, log), 0);
+	return log;
+}
+
+/* Success: teardown runs when a CPU goes offline, startup when it comes, each once. */
 static void coming_and_going_is_seen(struct kunit *test)
 {
-	unsigned int cpu = victim();
-	unsigned int came = kmemlab_hotplug_onlines(cpu);
-	unsigned int went = kmemlab_hotplug_offlines(cpu);
+	unsigned int cpu = last_cpu();
+	unsigned int came = hotplug_count_onlines(cpu);
+	unsigned int went = hotplug_count_offlines(cpu);
 
 	KUNIT_EXPECT_EQ(test, came, went + 1);
 	KUNIT_ASSERT_EQ(test, remove_cpu(cpu), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_hotplug_offlines(cpu), went + 1);
-	KUNIT_EXPECT_EQ(test, kmemlab_hotplug_onlines(cpu), came);
+	KUNIT_EXPECT_EQ(test, hotplug_count_offlines(cpu), went + 1);
+	KUNIT_EXPECT_EQ(test, hotplug_count_onlines(cpu), came);
 	KUNIT_ASSERT_EQ(test, add_cpu(cpu), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_hotplug_offlines(cpu), went + 1);
-	KUNIT_EXPECT_EQ(test, kmemlab_hotplug_onlines(cpu), came + 1);
+	KUNIT_EXPECT_EQ(test, hotplug_count_offlines(cpu), went + 1);
+	KUNIT_EXPECT_EQ(test, hotplug_count_onlines(cpu), came + 1);
 }
 
-static void count_packet(void *data)
+static void count_packet(void *stats)
 {
-	kmemlab_events_packet(data, 9);
+	packet_stats_add(stats, 9);
 }
 
 /*
- * claim 4.5: what a CPU counted survives it, since the sum is over possible CPUs.
- * Over online CPUs it would be gone, as is shown too.
+ * claim 4.5: counts survive a CPU that goes offline. Success: they are in the sum over
+ * possible CPUs, and not in the sum over online CPUs.
  */
 static void counts_survive(struct kunit *test)
 {
-	struct kmemlab_event_counts counts;
-	struct kmemlab_events *events;
-	unsigned int cpu = victim(), online;
-	u64 packets = 0;
+	struct packet_stats *stats = new_stats(test);
+	unsigned int cpu = last_cpu(), online;
+	struct packet_totals totals, of_cpu;
+	u64 of_online = 0;
 
-	events = kunit_kzalloc(test, sizeof(*events), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, events);
-	KUNIT_ASSERT_EQ(test, kmemlab_events_alloc(events, GFP_KERNEL), 0);
-	KUNIT_EXPECT_EQ(test, smp_call_function_single(cpu, count_packet, events, true), 0);
-	KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
-	kmemlab_events_snapshot(events, &counts);
-	KUNIT_EXPECT_EQ(test, counts.packets, 1ULL);
-	KUNIT_EXPECT_EQ(test, counts.bytes, 9ULL);
+	KUNIT_EXPECT_EQ(test, smp_call_function_single(cpu, count_packet, stats, true), 0);
+	KUNIT_ASSERT_EQ(test, remove_cpu(cpu), 0);
+	packet_stats_read(stats, &totals);
 	for_each_online_cpu(online) {
-		kmemlab_events_on_cpu(events, online, &counts);
-		packets += counts.packets;
+		packet_stats_read_cpu(stats, online, &of_cpu);
+		of_online += of_cpu.packets;
 	}
-	KUNIT_EXPECT_EQ(test, packets, 0ULL);
 	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
-	kmemlab_events_snapshot(events, &counts);
-	KUNIT_EXPECT_EQ(test, counts.packets, 1ULL);
-	kmemlab_events_free(events);
+	KUNIT_EXPECT_EQ(test, totals.packets, 1ULL);
+	KUNIT_EXPECT_EQ(test, totals.bytes, 9ULL);
+	KUNIT_EXPECT_EQ(test, of_online, 0ULL);
+	packet_stats_read(stats, &totals);
+	KUNIT_EXPECT_EQ(test, totals.packets, 1ULL);
+	if (!of_online && totals.packets == 1)
+		claim(test, "4.5", "differs: in a sum over possible CPUs");
 }
 
-struct filler {
-	struct kmemlab_magazines *magazines;
-	struct completion filled;
-};
-
-static int fill_magazine(void *data)
+static long report_three(void *log)
 {
-	struct kmemlab_request *taken[3];
-	struct filler *filler = data;
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(taken); i++)
-		taken[i] = kmemlab_magazines_get(filler->magazines, GFP_KERNEL);
-	for (i = 0; i < ARRAY_SIZE(taken); i++)
-		if (taken[i])
-			kmemlab_magazines_put(filler->magazines, taken[i]);
-	complete(&filler->filled);
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(1);
+	for (i = 0; i < 3; i++)
+		report_log_add(log, 5);
 	return 0;
 }
 
-/* Success: a dead CPU's magazine is emptied, and only then. */
-static void magazine_of_a_dead_cpu_is_drained(struct kunit *test)
+/* Success: the reports of a CPU are in the log when that CPU is dead, and not before. */
+static void batch_of_a_dead_cpu_is_flushed(struct kunit *test)
 {
-	struct kmemlab_magazine_stats stats;
-	struct kmemlab_magazines *magazines;
-	unsigned int cpu = victim();
-	struct task_struct *task;
-	struct filler *filler;
+	struct report_log *log = new_log(test);
+	unsigned int cpu = last_cpu(), before, after;
+	u32 codes[4] = {};
 
-	magazines = kunit_kzalloc(test, sizeof(*magazines), GFP_KERNEL);
-	filler = kunit_kzalloc(test, sizeof(*filler), GFP_KERNEL);
-	KUNIT_ASSERT_TRUE(test, magazines && filler);
-	KUNIT_ASSERT_EQ(test, kmemlab_magazines_init(magazines, "kmemlab_kunit"), 0);
-	filler->magazines = magazines;
-	init_completion(&filler->filled);
-	task = kthread_run_on_cpu(fill_magazine, filler, cpu, "kmemlab-fill/%u");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&filler->filled, 10 * HZ));
-	kthread_stop(task);
-	kmemlab_magazines_stats(magazines, &stats);
-	KUNIT_EXPECT_EQ(test, stats.held, 3UL);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&magazines->drained), 0L);
-	KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
-	kmemlab_magazines_stats(magazines, &stats);
-	KUNIT_EXPECT_EQ(test, stats.held, 0UL);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&magazines->drained), 3L);
+	KUNIT_ASSERT_EQ(test, work_on_cpu(cpu, report_three, log), 0L);
+	KUNIT_EXPECT_EQ(test, report_log_waiting(log), 3U);
+	before = report_log_take(log, codes, ARRAY_SIZE(codes));
+	KUNIT_ASSERT_EQ(test, remove_cpu(cpu), 0);
+	after = report_log_take(log, codes, ARRAY_SIZE(codes));
 	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
-	kmemlab_magazines_exit(magazines);
+	KUNIT_EXPECT_EQ(test, before, 0U);
+	KUNIT_EXPECT_EQ(test, after, 3U);
+	KUNIT_EXPECT_EQ(test, codes[2], 5U);
+	KUNIT_EXPECT_EQ(test, report_log_waiting(log), 0U);
 }
 
 struct worker {
-	struct kmemlab_events *events;
-	struct kmemlab_magazines *magazines;
+	struct packet_stats *stats;
+	struct report_log *log;
 	struct task_struct *task;
-	u64 packets;
+	u64 rounds;
 };
 
-static int work_on(void *data)
+static int count_and_report(void *data)
 {
 	struct worker *worker = data;
-	struct kmemlab_request *request;
 
 	while (!kthread_should_stop()) {
-		request = kmemlab_magazines_get(worker->magazines, GFP_KERNEL);
-		if (request)
-			kmemlab_magazines_put(worker->magazines, request);
-		kmemlab_events_packet(worker->events, 1);
-		if (!(++worker->packets % 64))
+		report_log_add(worker->log, 1);
+		packet_stats_add(worker->stats, 1);
+		if (!(++worker->rounds % 64))
 			cond_resched();
 	}
 	return 0;
 }
 
-static void come_and_go(struct kunit *test, unsigned int cpu)
+static u64 take_all(struct report_log *log)
 {
+	unsigned int nr;
+	u32 codes[32];
+	u64 all = 0;
+
+	while ((nr = report_log_take(log, codes, ARRAY_SIZE(codes))))
+		all += nr;
+	return all;
+}
+
+static u64 come_and_go(struct kunit *test, unsigned int cpu, struct report_log *log)
+{
+	u64 taken = 0;
 	int i;
 
 	for (i = 0; i < 10; i++) {
 		KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
+		taken += take_all(log);
 		msleep(20);
+		report_log_flush(log);
 		KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
+		taken += take_all(log);
 		msleep(20);
 	}
+	return taken;
 }
 
 /*
- * Success: while a CPU goes away and comes back ten times, four threads go on
- * counting and taking objects; no count and no object is lost.
+ * Success: while a CPU goes offline and comes back ten times, four threads count and
+ * report; no packet and no report is lost.
  */
 static void updates_go_on(struct kunit *test)
 {
-	struct kmemlab_magazines *magazines;
-	struct kmemlab_event_counts counts;
-	struct kmemlab_events *events;
-	struct worker workers[4] = {};
-	u64 made = 0;
+	struct worker *workers = kunit_kcalloc(test, 4, sizeof(*workers), GFP_KERNEL);
+	struct packet_stats *stats = new_stats(test);
+	struct report_log *log = new_log(test);
+	struct packet_totals totals;
+	u64 made = 0, taken;
 	int i;
 
-	events = kunit_kzalloc(test, sizeof(*events), GFP_KERNEL);
-	magazines = kunit_kzalloc(test, sizeof(*magazines), GFP_KERNEL);
-	KUNIT_ASSERT_TRUE(test, events && magazines);
-	KUNIT_ASSERT_EQ(test, kmemlab_events_alloc(events, GFP_KERNEL), 0);
-	KUNIT_ASSERT_EQ(test, kmemlab_magazines_init(magazines, "kmemlab_kunit"), 0);
-	for (i = 0; i < ARRAY_SIZE(workers); i++) {
-		workers[i].events = events;
-		workers[i].magazines = magazines;
-		workers[i].task = kthread_run(work_on, &workers[i], "kmemlab-work/%d", i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(workers[i].task));
+	KUNIT_ASSERT_NOT_NULL(test, workers);
+	for (i = 0; i < 4; i++) {
+		workers[i].stats = stats;
+		workers[i].log = log;
+		workers[i].task = new_thread(test, count_and_report, &workers[i]);
 	}
-	come_and_go(test, victim());
-	for (i = 0; i < ARRAY_SIZE(workers); i++) {
-		kthread_stop(workers[i].task);
-		made += workers[i].packets;
+	taken = come_and_go(test, last_cpu(), log);
+	for (i = 0; i < 4; i++) {
+		if (workers[i].task)
+			kthread_stop(workers[i].task);
+		made += workers[i].rounds;
 	}
-	kmemlab_events_snapshot(events, &counts);
+	packet_stats_read(stats, &totals);
+	report_log_flush(log);
+	taken += take_all(log);
 	KUNIT_EXPECT_GT(test, made, 0ULL);
-	KUNIT_EXPECT_EQ(test, counts.packets, made);
-	kmemlab_events_free(events);
-	kmemlab_magazines_exit(magazines);
+	KUNIT_EXPECT_EQ(test, totals.packets, made);
+	KUNIT_EXPECT_EQ(test, taken + log->dropped, made);
 }
 
 static struct kunit_case hotplug_cases[] = {
 	KUNIT_CASE(coming_and_going_is_seen),
 	KUNIT_CASE(counts_survive),
-	KUNIT_CASE(magazine_of_a_dead_cpu_is_drained),
+	KUNIT_CASE(batch_of_a_dead_cpu_is_flushed),
 	KUNIT_CASE(updates_go_on),
 	{}
 };

@@ -2,21 +2,21 @@
 /*
  * percpu-demo: chapter 5.4, Per-CPU variables.
  *
- * At load, one counter kept in five ways and what an update of each costs, then
- * what becomes of updates that an interrupt divides. In debugfs:
+ * At load, one counter kept in five ways and what an update of each costs, then what
+ * an interrupt handler loses. In debugfs:
  *
- *   packet      write a length, 0 to 65535: counts a packet (ENODEV while the
- *               gate is closed, E2BIG)
- *   error       write 1: counts an error (EINVAL, ENODEV)
- *   reset       write 1: starts from 0 again (EINVAL)
- *   gate        1 open, 0 closed: whether events are let in (EINVAL; EALREADY)
- *   requests    write how many objects to take and put back, 1 to 1024 (EINVAL,
- *               E2BIG, ENOMEM)
+ *   packet      write a length, 0 to 65535: count a packet (E2BIG, ENODEV: frozen)
+ *   error       write 1: count an error (EINVAL, ENODEV)
+ *   reset       write 1: start from 0 again (EINVAL)
+ *   frozen      1: allow no new users and wait for those inside; 0: allow users again
+ *               (EINVAL; EALREADY)
+ *   report      write a number, 1 to 1024: add so many reports (EINVAL, E2BIG)
+ *   collect     read: flush all batches, then remove all reports and show how many
  *   updates     updates of each counter that table makes, 1 to 10000000 (EINVAL,
  *               E2BIG)
- *   table       makes them, and says what they cost
- *   interrupts  an interrupt within each of 100 updates, in three ways
- *   stats       events, magazines and CPUs that came and went
+ *   table       makes them, and shows what they cost
+ *   interrupts  100 interrupts during updates made in three ways
+ *   stats       packets, reports, and CPUs that came and went
  */
 #include "../kmemlab.h"
 
@@ -27,26 +27,24 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include "batch.h"
 #include "counter.h"
-#include "events.h"
-#include "gate.h"
+#include "dev_queue.h"
 #include "hotplug.h"
-#include "interrupt.h"
-#include "magazine.h"
+#include "lost_update.h"
+#include "packet_count.h"
+#include "packet_stats.h"
 
 #define LOAD_UPDATES	100000
-#define REQUESTS_MAX	1024
+#define REPORTS_MAX	1024
 #define INTERRUPTS	100
-/* Where interrupts wait for the next tick, a hundred would take a second. */
+/* Without high-resolution timers each interrupt takes a tick. */
 #define LOAD_INTERRUPTS	10
 
-/* Static: room for it is set aside on every possible CPU when the module loads. */
-static DEFINE_PER_CPU(struct kmemlab_event_cpu, events_since_load);
-
-static struct kmemlab_events since_load;
-static struct kmemlab_events events;
-static struct kmemlab_gate gate;
-static struct kmemlab_magazines magazines;
+static struct packet_stats stats;
+static struct port port;
+static struct dev_queue queue;
+static struct report_log reports;
 static unsigned long updates = LOAD_UPDATES;
 static struct dentry *demo_dir;
 
@@ -56,12 +54,14 @@ static int packet_set(void *data, u64 bytes)
 
 	if (bytes > U16_MAX)
 		return -E2BIG;
-	err = kmemlab_gate_enter(&gate);
-	if (err)
+	err = dev_queue_enter(&queue);
+	if (err) {
+		port_count_drop(&port);
 		return err;
-	kmemlab_events_packet(&events, bytes);
-	kmemlab_events_packet(&since_load, bytes);
-	kmemlab_gate_leave(&gate);
+	}
+	packet_count_inc();
+	packet_stats_add(&stats, bytes);
+	dev_queue_leave(&queue);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(packet_fops, NULL, packet_set, "%llu\n");
@@ -72,67 +72,66 @@ static int error_set(void *data, u64 value)
 
 	if (value != 1)
 		return -EINVAL;
-	err = kmemlab_gate_enter(&gate);
+	err = dev_queue_enter(&queue);
 	if (err)
 		return err;
-	kmemlab_events_error(&events);
-	kmemlab_events_error(&since_load);
-	kmemlab_gate_leave(&gate);
+	packet_stats_add_error(&stats);
+	dev_queue_leave(&queue);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(error_fops, NULL, error_set, "%llu\n");
 
 static int reset_set(void *data, u64 value)
 {
-	struct kmemlab_event_counts counts;
+	struct packet_totals totals;
 
 	if (value != 1)
 		return -EINVAL;
-	kmemlab_events_reset(&events, &counts);
+	packet_stats_reset(&stats, &totals);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(reset_fops, NULL, reset_set, "%llu\n");
 
-static int gate_get(void *data, u64 *value)
+static int frozen_get(void *data, u64 *value)
 {
-	*value = kmemlab_gate_is_open(&gate);
+	*value = dev_queue_is_frozen(&queue);
 	return 0;
 }
 
-static int gate_set(void *data, u64 value)
+static int frozen_set(void *data, u64 value)
 {
 	if (value > 1)
 		return -EINVAL;
-	return value ? kmemlab_gate_open(&gate) : kmemlab_gate_close(&gate);
+	return value ? dev_queue_freeze(&queue) : dev_queue_unfreeze(&queue);
 }
-DEFINE_DEBUGFS_ATTRIBUTE(gate_fops, gate_get, gate_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(frozen_fops, frozen_get, frozen_set, "%llu\n");
 
-static int take_and_put_back(unsigned int nr)
+static int report_set(void *data, u64 nr)
 {
-	struct kmemlab_request **taken = kcalloc(nr, sizeof(*taken), GFP_KERNEL);
-	unsigned int i;
-	int err = 0;
+	u32 code;
 
-	if (!taken)
-		return -ENOMEM;
-	for (i = 0; i < nr && !err; i++) {
-		taken[i] = kmemlab_magazines_get(&magazines, GFP_KERNEL);
-		if (!taken[i])
-			err = -ENOMEM;
-	}
-	for (i = 0; i < nr && taken[i]; i++)
-		kmemlab_magazines_put(&magazines, taken[i]);
-	kfree(taken);
-	return err;
-}
-
-static int requests_set(void *data, u64 nr)
-{
 	if (!nr)
 		return -EINVAL;
-	return nr > REQUESTS_MAX ? -E2BIG : take_and_put_back(nr);
+	if (nr > REPORTS_MAX)
+		return -E2BIG;
+	for (code = 1; code <= nr; code++)
+		report_log_add(&reports, code);
+	return 0;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(requests_fops, NULL, requests_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(report_fops, NULL, report_set, "%llu\n");
+
+static int collect_show(struct seq_file *seq, void *unused)
+{
+	unsigned int waiting = report_log_waiting(&reports), nr, all = 0;
+	u32 codes[32];
+
+	report_log_flush(&reports);
+	while ((nr = report_log_take(&reports, codes, ARRAY_SIZE(codes))))
+		all += nr;
+	seq_printf(seq, "%u reports removed, %u of them had waited in batches\n", all, waiting);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(collect);
 
 static int updates_get(void *data, u64 *value)
 {
@@ -192,17 +191,25 @@ static int describe_way(enum kmemlab_way way, unsigned long nr, char *line, size
 	return 0;
 }
 
-static int describe_update(enum kmemlab_update update, unsigned int times, char *line,
-			   size_t size)
+static const struct {
+	const char *name;
+	void (*update)(unsigned long __percpu *count);
+} update_ways[] = {
+	{ "this_cpu_inc", update_by_this_cpu_inc },
+	{ "__this_cpu_inc", update_by_raw_inc },
+	{ "read, then write", update_by_read_and_write },
+};
+
+static int describe_update(int way, unsigned int interrupts, char *line, size_t size)
 {
-	struct kmemlab_interrupted result;
-	int err = kmemlab_interrupt_run(update, times, &result);
+	struct lost_update result;
+	int err = lost_update_run(update_ways[way].update, interrupts, &result);
 
 	if (err)
 		return err;
-	scnprintf(line, size, "%-16s %lu updates and %lu interrupts: %lu counted, %lu lost",
-		  kmemlab_update_name(update), result.process, result.interrupts, result.counted,
-		  result.process + result.interrupts - result.counted);
+	scnprintf(line, size, "%-16s %lu updates by a task, %lu by an interrupt handler: %lu lost",
+		  update_ways[way].name, result.updates, result.interrupts,
+		  result.updates + result.interrupts - result.counted);
 	return 0;
 }
 
@@ -225,12 +232,11 @@ DEFINE_SHOW_ATTRIBUTE(table);
 
 static int interrupts_show(struct seq_file *seq, void *unused)
 {
-	enum kmemlab_update update;
 	char line[128];
-	int err;
+	int way, err;
 
-	for (update = 0; update < KMEMLAB_UPDATES; update++) {
-		err = describe_update(update, INTERRUPTS, line, sizeof(line));
+	for (way = 0; way < ARRAY_SIZE(update_ways); way++) {
+		err = describe_update(way, INTERRUPTS, line, sizeof(line));
 		if (err)
 			return err;
 		seq_printf(seq, "%s\n", line);
@@ -239,52 +245,43 @@ static int interrupts_show(struct seq_file *seq, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(interrupts);
 
-static void show_counts(struct seq_file *seq, const char *name,
-			const struct kmemlab_event_counts *counts)
+static void show_totals(struct seq_file *seq, const char *name,
+			const struct packet_totals *totals)
 {
-	seq_printf(seq, "%-12s packets %-8llu bytes %-10llu errors %llu\n", name, counts->packets,
-		   counts->bytes, counts->errors);
-}
-
-static void show_events(struct seq_file *seq)
-{
-	struct kmemlab_event_counts counts;
-	unsigned int cpu;
-	char name[16];
-
-	kmemlab_events_snapshot(&events, &counts);
-	show_counts(seq, "since reset", &counts);
-	kmemlab_events_snapshot(&since_load, &counts);
-	show_counts(seq, "since load", &counts);
-	for_each_possible_cpu(cpu) {
-		kmemlab_events_on_cpu(&since_load, cpu, &counts);
-		scnprintf(name, sizeof(name), "on CPU %u", cpu);
-		show_counts(seq, name, &counts);
-	}
+	seq_printf(seq, "%-12s packets %-8llu bytes %-10llu errors %llu\n", name, totals->packets,
+		   totals->bytes, totals->errors);
 }
 
 static int stats_show(struct seq_file *seq, void *unused)
 {
-	struct kmemlab_magazine_stats stats;
+	struct packet_totals totals;
 	unsigned int cpu;
+	char name[16];
 
-	show_events(seq);
-	kmemlab_magazines_stats(&magazines, &stats);
-	seq_printf(seq, "magazines    hits %lu misses %lu held %lu drained %ld\n", stats.hits,
-		   stats.misses, stats.held, atomic_long_read(&magazines.drained));
+	packet_stats_read(&stats, &totals);
+	show_totals(seq, "since reset", &totals);
+	for_each_possible_cpu(cpu) {
+		packet_stats_read_cpu(&stats, cpu, &totals);
+		scnprintf(name, sizeof(name), "on CPU %u", cpu);
+		show_totals(seq, name, &totals);
+	}
+	seq_printf(seq, "since load   packets %-8lu dropped %lu\n", packet_count_sum(),
+		   port_sum_drops(&port));
+	seq_printf(seq, "reports      waiting %-8u dropped %-8lu flushes %lu\n",
+		   report_log_waiting(&reports), READ_ONCE(reports.dropped),
+		   READ_ONCE(reports.flushes));
 	for_each_possible_cpu(cpu)
-		seq_printf(seq, "CPU %-8u came %u went %u\n", cpu, kmemlab_hotplug_onlines(cpu),
-			   kmemlab_hotplug_offlines(cpu));
+		seq_printf(seq, "CPU %-8u came %u went %u\n", cpu, hotplug_count_onlines(cpu),
+			   hotplug_count_offlines(cpu));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(stats);
 
-static int say(void)
+static int show_lesson(void)
 {
-	enum kmemlab_update update;
 	enum kmemlab_way way;
 	char line[128];
-	int err;
+	int i, err;
 
 	pr_info("way            one CPU     every CPU\n");
 	for (way = 0; way < KMEMLAB_WAYS; way++) {
@@ -293,24 +290,25 @@ static int say(void)
 			return err;
 		pr_info("%s\n", line);
 	}
-	for (update = 0; update < KMEMLAB_UPDATES; update++) {
-		err = describe_update(update, LOAD_INTERRUPTS, line, sizeof(line));
+	for (i = 0; i < ARRAY_SIZE(update_ways); i++) {
+		err = describe_update(i, LOAD_INTERRUPTS, line, sizeof(line));
 		if (err)
 			return err;
 		pr_info("%s\n", line);
 	}
-	pr_info("CPU hotplug: dynamic state %d\n", kmemlab_hotplug_state());
+	pr_info("CPU hotplug: dynamic state %d\n", hotplug_count_state());
 	return 0;
 }
 
-static void make_files(void)
+static void create_files(void)
 {
 	demo_dir = debugfs_create_dir("percpu_demo", NULL);
 	debugfs_create_file("packet", 0200, demo_dir, NULL, &packet_fops);
 	debugfs_create_file("error", 0200, demo_dir, NULL, &error_fops);
 	debugfs_create_file("reset", 0200, demo_dir, NULL, &reset_fops);
-	debugfs_create_file("gate", 0600, demo_dir, NULL, &gate_fops);
-	debugfs_create_file("requests", 0200, demo_dir, NULL, &requests_fops);
+	debugfs_create_file("frozen", 0600, demo_dir, NULL, &frozen_fops);
+	debugfs_create_file("report", 0200, demo_dir, NULL, &report_fops);
+	debugfs_create_file("collect", 0400, demo_dir, NULL, &collect_fops);
 	debugfs_create_file("updates", 0600, demo_dir, NULL, &updates_fops);
 	debugfs_create_file("table", 0400, demo_dir, NULL, &table_fops);
 	debugfs_create_file("interrupts", 0400, demo_dir, NULL, &interrupts_fops);
@@ -321,59 +319,61 @@ static int __init percpu_demo_init(void)
 {
 	int err;
 
-	err = kmemlab_hotplug_init();
+	err = hotplug_count_init();
 	if (err)
 		return err;
-	err = kmemlab_magazines_register();
+	err = report_log_register();
 	if (err)
-		goto remove_hotplug;
-	err = kmemlab_magazines_init(&magazines, "kmemlab_request");
+		goto err_hotplug;
+	err = report_log_init(&reports);
 	if (err)
-		goto unregister;
-	err = kmemlab_gate_init(&gate);
+		goto err_unregister;
+	err = dev_queue_init(&queue);
 	if (err)
-		goto exit_magazines;
-	err = kmemlab_events_alloc(&events, GFP_KERNEL);
+		goto err_reports;
+	err = packet_stats_init(&stats, GFP_KERNEL);
 	if (err)
-		goto exit_gate;
-	kmemlab_events_attach(&since_load, &events_since_load);
-	err = say();
+		goto err_queue;
+	err = port_init(&port);
 	if (err)
-		goto free_events;
-	make_files();
+		goto err_stats;
+	err = show_lesson();
+	if (err)
+		goto err_port;
+	create_files();
 	return 0;
 
-free_events:
-	kmemlab_events_free(&events);
-exit_gate:
-	kmemlab_gate_exit(&gate);
-exit_magazines:
-	kmemlab_magazines_exit(&magazines);
-unregister:
-	kmemlab_magazines_unregister();
-remove_hotplug:
-	kmemlab_hotplug_exit();
+err_port:
+	port_exit(&port);
+err_stats:
+	packet_stats_exit(&stats);
+err_queue:
+	dev_queue_exit(&queue);
+err_reports:
+	report_log_exit(&reports);
+err_unregister:
+	report_log_unregister();
+err_hotplug:
+	hotplug_count_exit();
 	return err;
 }
 
 static void __exit percpu_demo_exit(void)
 {
-	struct kmemlab_event_counts counts;
-
 	debugfs_remove(demo_dir);
-	kmemlab_gate_exit(&gate);
-	kmemlab_events_snapshot(&since_load, &counts);
-	pr_info("gate closed, all are out: %llu packets, %llu bytes, %llu errors\n",
-		counts.packets, counts.bytes, counts.errors);
-	kmemlab_events_free(&events);
-	kmemlab_magazines_exit(&magazines);
-	kmemlab_magazines_unregister();
-	kmemlab_hotplug_exit();
+	dev_queue_exit(&queue);
+	pr_info("queue frozen, no user is inside: %lu packets since load, %lu dropped\n",
+		packet_count_sum(), port_sum_drops(&port));
+	port_exit(&port);
+	packet_stats_exit(&stats);
+	report_log_exit(&reports);
+	report_log_unregister();
+	hotplug_count_exit();
 }
 
 module_init(percpu_demo_init);
 module_exit(percpu_demo_exit);
 
-MODULE_DESCRIPTION("5.4 Per-CPU variables: counts, caches and references for each CPU");
+MODULE_DESCRIPTION("5.4 Per-CPU variables: counters, statistics, batches, references");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");

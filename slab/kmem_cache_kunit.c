@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "../tests/action.h"
+#include "../tests/thread.h"
 #include "conn_table.h"
 #include "frame_queue.h"
 #include "results.h"
@@ -29,18 +30,6 @@
 KUNIT_DEFINE_ACTION_WRAPPER(exit_queue, frame_queue_exit, struct frame_queue *);
 KUNIT_DEFINE_ACTION_WRAPPER(exit_table, conn_table_exit, struct conn_table *);
 KUNIT_DEFINE_ACTION_WRAPPER(exit_results, results_exit, struct results *);
-
-/* No ASSERT after this until the thread has ended: it uses memory of the case. */
-static struct task_struct *new_thread(struct kunit *test, int (*function)(void *data),
-				      void *data)
-{
-	struct task_struct *task = kthread_run(function, data, "kmemlab-kunit");
-
-	if (!IS_ERR(task))
-		return task;
-	KUNIT_FAIL(test, "no thread: %ld", PTR_ERR(task));
-	return NULL;
-}
 
 static struct frame_queue *new_queue(struct kunit *test)
 {
