@@ -313,126 +313,15 @@ static inline unsigned long kunit_vm_mmap(struct kunit *test, struct file *file,
 }
 #endif
 
-/*
- * 7.2: a driver describes a mapping before there is one (mmap_prepare), and is told
- * when it stands (vm_ops->mapped); how the memory gets into the page tables is an
- * action of the description. For older kernels the same in terms of .mmap, which is
- * handed the area itself. Flags are given one at a time. (Own names behind the new
- * ones: kernels in between had parts of it.)
- */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 2, 0)
-struct kmemlab_vm_area_desc {
-	struct file *file;
-	unsigned long start;
-	unsigned long end;
-	pgoff_t pgoff;
-	unsigned long vm_flags;
-	pgprot_t page_prot;
-	const struct vm_operations_struct *vm_ops;
-	struct page **pages;
-	unsigned long pfn;
-	void *vmalloc;
-};
-
-#define vm_area_desc kmemlab_vm_area_desc
-
-#define VMA_EXEC_BIT		VM_EXEC
-#define VMA_MAYEXEC_BIT		VM_MAYEXEC
-#define VMA_MAYSHARE_BIT	VM_MAYSHARE
-#define VMA_DONTEXPAND_BIT	VM_DONTEXPAND
-#define VMA_DONTDUMP_BIT	VM_DONTDUMP
-#define vma_desc_test(desc, flag)		((desc)->vm_flags & (flag))
-#define vma_desc_set_flags(desc, flag)		((desc)->vm_flags |= (flag))
-#define vma_desc_clear_flags(desc, flag)	((desc)->vm_flags &= ~(flag))
-#define mmap_action_map_kernel_pages_full(desc, array)	((desc)->pages = (array))
-#define mmap_action_remap_full(desc, first_pfn)		((desc)->pfn = (first_pfn))
-#define vma_desc_pages kmemlab_vma_desc_pages
-
-static inline unsigned long kmemlab_vma_desc_pages(const struct kmemlab_vm_area_desc *desc)
-{
-	return (desc->end - desc->start) >> PAGE_SHIFT;
-}
-
-static inline void kmemlab_action_map_vmalloc(struct kmemlab_vm_area_desc *desc, void *addr,
-					      struct page **pages)
-{
-	desc->vmalloc = addr;
-}
-
-/*
- * 6.3: the flags of an area are written through functions, which take its lock. (All
- * but vm_flags_reset() and vm_flags_init(), which are for areas nobody can find yet, or
- * that are locked already.)
- */
-static inline void kmemlab_vm_flags_write(struct vm_area_struct *vma, unsigned long flags)
-{
+/* 6.3: the flags of an area are written by functions, which take its lock. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
-	vma->vm_flags = flags;
-#else
-	vm_flags_mod(vma, flags, ~flags);
-#endif
-}
-
-static inline int kmemlab_mmap_act(struct vm_area_struct *vma,
-				   const struct kmemlab_vm_area_desc *desc)
+static inline void kmemlab_vm_flags_mod(struct vm_area_struct *vma, unsigned long set,
+					unsigned long clear)
 {
-	unsigned long nr = vma_pages(vma);
-
-	if (desc->pages)
-		return vm_insert_pages(vma, vma->vm_start, desc->pages, &nr);
-	if (desc->vmalloc)
-		return remap_vmalloc_range(vma, desc->vmalloc, vma->vm_pgoff);
-	if (desc->pfn)
-		return remap_pfn_range(vma, vma->vm_start, desc->pfn, nr << PAGE_SHIFT,
-				       vma->vm_page_prot);
-	return 0;
+	vma->vm_flags = (vma->vm_flags | set) & ~clear;
 }
 
-static inline int kmemlab_mmap(struct file *file, struct vm_area_struct *vma,
-			       int (*prepare)(struct kmemlab_vm_area_desc *desc),
-			       int (*mapped)(unsigned long start, unsigned long end,
-					     pgoff_t pgoff, const struct file *file,
-					     void **private_data))
-{
-	struct kmemlab_vm_area_desc desc = {
-		.file = file,
-		.start = vma->vm_start,
-		.end = vma->vm_end,
-		.pgoff = vma->vm_pgoff,
-		.vm_flags = vma->vm_flags,
-		.page_prot = vma->vm_page_prot,
-	};
-	int err = prepare(&desc);
-
-	if (err)
-		return err;
-	kmemlab_vm_flags_write(vma, desc.vm_flags);
-	vma->vm_page_prot = desc.page_prot;
-	vma->vm_ops = desc.vm_ops;
-	err = kmemlab_mmap_act(vma, &desc);
-	if (err)
-		return err;
-	return mapped(vma->vm_start, vma->vm_end, vma->vm_pgoff, file, &vma->vm_private_data);
-}
-
-#define KMEMLAB_DEFINE_MMAP(name, prepare, mapped)			\
-	static int name(struct file *file, struct vm_area_struct *vma)	\
-	{								\
-		return kmemlab_mmap(file, vma, prepare, mapped);	\
-	}
-#define KMEMLAB_FOPS_MMAP(name, prepare)	.mmap = name,
-#define KMEMLAB_VM_MAPPED(name)
-#else
-/* No action maps vmalloc memory as such: its pages are mapped one by one. */
-static inline void kmemlab_action_map_vmalloc(struct vm_area_desc *desc, void *addr,
-					      struct page **pages)
-{
-	mmap_action_map_kernel_pages_full(desc, pages);
-}
-
-#define KMEMLAB_DEFINE_MMAP(name, prepare, mapped)
-#define KMEMLAB_FOPS_MMAP(name, prepare)	.mmap_prepare = prepare,
-#define KMEMLAB_VM_MAPPED(name)			.mapped = name,
+#define vm_flags_mod kmemlab_vm_flags_mod
 #endif
 
 #endif /* KMEMLAB_H */

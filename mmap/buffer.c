@@ -245,6 +245,50 @@ struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long in
 EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_page, "KMEMLAB");
 
 /**
+ * kmemlab_buffer_fault() - answer a page fault on a mapping of the buffer
+ * @buffer: the buffer
+ * @vmf: the fault
+ *
+ * Context: process context, may sleep; the kernel holds mmap_lock or the lock of the
+ * area for reading, so faults on two CPUs run at the same time.
+ * Return: 0, VM_FAULT_SIGBUS past the end of the buffer, or VM_FAULT_OOM.
+ */
+vm_fault_t kmemlab_buffer_fault(struct kmemlab_buffer *buffer, struct vm_fault *vmf)
+{
+	struct page *page;
+
+	if (vmf->pgoff >= buffer->nr_pages)
+		return VM_FAULT_SIGBUS;
+	page = kmemlab_buffer_page(buffer, vmf->pgoff);
+	if (!page)
+		return VM_FAULT_OOM;
+	/* For the mapping, which drops this reference when it ends. */
+	get_page(page);
+	vmf->page = page;
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_fault, "KMEMLAB");
+
+/**
+ * kmemlab_buffer_check_range() - does a range of pages lie within the buffer?
+ * @buffer: the buffer
+ * @pgoff: first page, as the process chose it
+ * @pages: number of pages, at least 1
+ *
+ * Context: any.
+ * Return: 0, or -ENXIO if a page lies past the end.
+ */
+int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer, pgoff_t pgoff,
+			       unsigned long pages)
+{
+	/* Not pgoff + pages > nr_pages: the sum may overflow. */
+	if (pgoff >= buffer->nr_pages || pages > buffer->nr_pages - pgoff)
+		return -ENXIO;
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_check_range, "KMEMLAB");
+
+/**
  * kmemlab_buffer_present() - how many pages it has already
  * @buffer: the buffer
  *

@@ -4,12 +4,14 @@
 
 #include <linux/atomic.h>
 #include <linux/kref.h>
+#include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
 
 struct iov_iter;
 struct page;
+struct vm_fault;
 
 #define KMEMLAB_BUFFER_MAX SZ_4M
 
@@ -54,6 +56,9 @@ void kmemlab_buffer_get(struct kmemlab_buffer *buffer);
 void kmemlab_buffer_put(struct kmemlab_buffer *buffer);
 size_t kmemlab_buffer_size(const struct kmemlab_buffer *buffer);
 struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long index);
+vm_fault_t kmemlab_buffer_fault(struct kmemlab_buffer *buffer, struct vm_fault *vmf);
+int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer, pgoff_t pgoff,
+			       unsigned long pages);
 unsigned long kmemlab_buffer_present(struct kmemlab_buffer *buffer);
 ssize_t kmemlab_buffer_read(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *to);
 ssize_t kmemlab_buffer_write(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *from);

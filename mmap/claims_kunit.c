@@ -33,23 +33,16 @@ static unsigned long map_file(struct kunit *test, const struct file_operations *
 	return address;
 }
 
-static int no_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
-		     const struct file *file, void **private_data)
+static int one_page_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	return 0;
-}
+	struct page **page = file->private_data;
 
-static int slab_mmap_prepare(struct vm_area_desc *desc)
-{
-	mmap_action_map_kernel_pages_full(desc, desc->file->private_data);
-	return 0;
+	return vm_insert_page(vma, vma->vm_start, *page);
 }
-
-KMEMLAB_DEFINE_MMAP(slab_mmap, slab_mmap_prepare, no_mapped)
 
 static const struct file_operations slab_fops = {
 	.owner = THIS_MODULE,
-	KMEMLAB_FOPS_MMAP(slab_mmap, slab_mmap_prepare)
+	.mmap = one_page_mmap,
 };
 
 /*
@@ -78,18 +71,15 @@ static void slab_pages_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (long)refused, (long)-EINVAL);
 }
 
-static int noncached_mmap_prepare(struct vm_area_desc *desc)
+static int noncached_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	desc->page_prot = pgprot_noncached(desc->page_prot);
-	mmap_action_remap_full(desc, page_to_pfn(virt_to_page(desc->file->private_data)));
-	return 0;
+	return remap_pfn_range(vma, vma->vm_start, page_to_pfn(virt_to_page(file->private_data)),
+			       PAGE_SIZE, pgprot_noncached(vma->vm_page_prot));
 }
-
-KMEMLAB_DEFINE_MMAP(noncached_mmap, noncached_mmap_prepare, no_mapped)
 
 static const struct file_operations noncached_fops = {
 	.owner = THIS_MODULE,
-	KMEMLAB_FOPS_MMAP(noncached_mmap, noncached_mmap_prepare)
+	.mmap = noncached_mmap,
 };
 
 /*

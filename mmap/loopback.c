@@ -23,7 +23,7 @@
 #include "mmap_demo.h"
 
 /* For user space; nobody here believes it. */
-static void describe(struct mmap_demo_rings *shared)
+static void loopback_describe(struct mmap_demo_rings *shared)
 {
 	shared->to_user.data = PAGE_SIZE;
 	shared->to_kernel.data = PAGE_SIZE + KMEMLAB_LOOPBACK_SIZE;
@@ -54,7 +54,7 @@ int kmemlab_loopback_init(struct kmemlab_loopback *loopback)
 	atomic_long_set(&loopback->moved, 0);
 	shared = loopback->buffer->addr;
 	data = loopback->buffer->addr + PAGE_SIZE;
-	describe(shared);
+	loopback_describe(shared);
 	/* Cannot fail: the size is a power of two. */
 	kmemlab_ring_init(&loopback->to_user, &shared->to_user, data, size);
 	kmemlab_ring_init(&loopback->to_kernel, &shared->to_kernel, data + size, size);
@@ -74,13 +74,18 @@ void kmemlab_loopback_exit(struct kmemlab_loopback *loopback)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_exit, "KMEMLAB");
 
-static void tell(struct kmemlab_loopback *loopback)
+static void loopback_notify(struct kmemlab_loopback *loopback)
 {
-	atomic_inc(&loopback->changes);
+	/*
+	 * Release: a reader that sees the new count in atomic_read_acquire() sees the new
+	 * indexes too. With a plain atomic_inc() it could see the new count and the old
+	 * index, and then sleep although there are bytes.
+	 */
+	atomic_inc_return_release(&loopback->changes);
 	wake_up_interruptible(&loopback->wait);
 }
 
-static ssize_t move(struct kmemlab_loopback *loopback)
+static ssize_t loopback_move(struct kmemlab_loopback *loopback)
 {
 	ssize_t moved;
 
@@ -101,10 +106,10 @@ static ssize_t move(struct kmemlab_loopback *loopback)
  */
 ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
 {
-	ssize_t moved = move(loopback);
+	ssize_t moved = loopback_move(loopback);
 
 	/* Even if nothing moved: the one who kicks may have made room. */
-	tell(loopback);
+	loopback_notify(loopback);
 	return moved;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_kick, "KMEMLAB");
@@ -119,16 +124,16 @@ void kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
 {
 	mutex_lock(&loopback->users);
 	mutex_lock(&loopback->lock);
-	describe(loopback->buffer->addr);
+	loopback_describe(loopback->buffer->addr);
 	kmemlab_ring_reset(&loopback->to_user);
 	kmemlab_ring_reset(&loopback->to_kernel);
 	mutex_unlock(&loopback->lock);
 	mutex_unlock(&loopback->users);
-	tell(loopback);
+	loopback_notify(loopback);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
 
-static ssize_t get(struct kmemlab_loopback *loopback, struct iov_iter *to)
+static ssize_t loopback_get(struct kmemlab_loopback *loopback, struct iov_iter *to)
 {
 	struct kmemlab_ring consumer;
 	ssize_t got;
@@ -140,7 +145,7 @@ static ssize_t get(struct kmemlab_loopback *loopback, struct iov_iter *to)
 	return got;
 }
 
-static ssize_t put(struct kmemlab_loopback *loopback, struct iov_iter *from)
+static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *from)
 {
 	struct kmemlab_ring producer;
 	ssize_t done;
@@ -157,12 +162,12 @@ static ssize_t put(struct kmemlab_loopback *loopback, struct iov_iter *from)
  * since the look that found nothing. The condition does not look at the indexes:
  * while both sides work, only a side's owner gets a sound number out of them.
  */
-static int settle(struct kmemlab_loopback *loopback, int seen, bool nonblock)
+static int loopback_wait(struct kmemlab_loopback *loopback, int seen, bool nonblock)
 {
-	ssize_t moved = move(loopback);
+	ssize_t moved = loopback_move(loopback);
 
 	if (moved > 0)
-		tell(loopback);
+		loopback_notify(loopback);
 	if (moved)
 		return min_t(ssize_t, moved, 0);
 	if (nonblock)
@@ -190,11 +195,12 @@ ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback, struct iov_iter
 	int seen, err;
 
 	while (iov_iter_count(to)) {
+		/* Pairs with the release in loopback_notify(). */
 		seen = atomic_read_acquire(&loopback->changes);
-		got = get(loopback, to);
+		got = loopback_get(loopback, to);
 		if (got)
 			break;
-		err = settle(loopback, seen, nonblock);
+		err = loopback_wait(loopback, seen, nonblock);
 		if (err)
 			return err;
 	}
@@ -221,11 +227,12 @@ ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback, struct iov_ite
 	int seen, err;
 
 	while (iov_iter_count(from)) {
+		/* Pairs with the release in loopback_notify(). */
 		seen = atomic_read_acquire(&loopback->changes);
-		done = put(loopback, from);
+		done = loopback_put(loopback, from);
 		if (done)
 			break;
-		err = settle(loopback, seen, nonblock);
+		err = loopback_wait(loopback, seen, nonblock);
 		if (err)
 			return err;
 	}

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mapping a buffer into a process.
+ * Mapping a buffer into a process, on kernels up to 7.1: the hook .mmap.
  *
- * A process asks for any length, any offset and any protection, now and later by
- * mprotect(), mremap() and fork(). So before anything is mapped:
+ * A process chooses length, offset and protection, and may change them later by
+ * mprotect(), mremap() and fork(). So the hook checks first:
  *
- *   - Offset and length must lie within the buffer. Each kind of mapping would go
- *     on behind its end, or wrap around: a mapping of somebody else's memory.
- *   - A private mapping would show copies after the first write. It is refused.
- *     VM_MAYSHARE tells; VM_SHARED is off where the file is open for reading only.
- *   - Data is not code. To refuse VM_EXEC is half of it, as mprotect() may set it
- *     later: VM_MAYEXEC is what allows that.
- *   - mremap() must not make the area longer than what was checked here
- *     (VM_DONTEXPAND); shorter, or moved, it may.
+ *   - Offset and length must lie within the buffer, or the process would see memory
+ *     that follows it.
+ *   - A private mapping would show a copy after the first write. VM_MAYSHARE tells;
+ *     VM_SHARED is not set where the file is open for reading only.
+ *   - Data is not code, neither now (VM_EXEC) nor after mprotect() (VM_MAYEXEC).
+ *   - mremap() must not make the area longer than what was checked (VM_DONTEXPAND).
  *
- * Each kind of memory has its own way into the page tables:
- *
- *   single pages, at once   vm_insert_pages(): counts a reference on each page
- *   vmalloc                 remap_vmalloc_range(): the same, page by page
- *   on fault                a handler gives the page when it is first touched
- *   contiguous              remap_pfn_range(): page frame numbers, nobody counts
- *
- * From 7.2 on a driver asks for them by an action of mmap_prepare(); kmemlab.h
- * has what older kernels do in .mmap instead. To prepare changes nothing: no
- * mapping may come of it. The area counts when it stands (mapped), when it is
- * split, moved or inherited (open), until it goes (close).
- * (Documentation/filesystems/mmap_prepare.rst.)
+ * Each kind of memory has its own helper. The area is counted when it is mapped, and by
+ * the operation open when it is split, moved or inherited, until close.
  */
 #include "../kmemlab.h"
 
@@ -35,121 +23,106 @@
 #include "buffer.h"
 #include "mapping.h"
 
-static void count_open(struct vm_area_struct *vma)
+static void buffer_vm_open(struct vm_area_struct *vma)
 {
 	struct kmemlab_buffer *buffer = vma->vm_private_data;
 
 	atomic_inc(&buffer->mappings);
 }
 
-/* An area that could not be completed is closed too, but was never counted. */
-static void count_close(struct vm_area_struct *vma)
+static void buffer_vm_close(struct vm_area_struct *vma)
 {
 	struct kmemlab_buffer *buffer = vma->vm_private_data;
 
-	if (buffer)
-		atomic_dec(&buffer->mappings);
+	atomic_dec(&buffer->mappings);
 }
 
-static vm_fault_t fault(struct vm_fault *vmf)
+static vm_fault_t buffer_vm_fault(struct vm_fault *vmf)
 {
-	struct kmemlab_buffer *buffer = vmf->vma->vm_private_data;
-	struct page *page;
-
-	if (vmf->pgoff >= buffer->nr_pages)
-		return VM_FAULT_SIGBUS;
-	page = kmemlab_buffer_page(buffer, vmf->pgoff);
-	if (!page)
-		return VM_FAULT_OOM;
-	/* One for the mapping, which drops it when it goes. */
-	get_page(page);
-	vmf->page = page;
-	return 0;
+	return kmemlab_buffer_fault(vmf->vma->vm_private_data, vmf);
 }
 
-/* A fault on memory mapped at once means that it is not there any more. */
-static const struct vm_operations_struct at_once_ops = {
-	.open = count_open,
-	.close = count_close,
-	KMEMLAB_VM_MAPPED(kmemlab_mapping_mapped)
+/* Without .fault, a fault on memory that was mapped at once is a SIGBUS. */
+static const struct vm_operations_struct mapped_at_once_ops = {
+	.open = buffer_vm_open,
+	.close = buffer_vm_close,
 };
 
-static const struct vm_operations_struct on_fault_ops = {
-	.open = count_open,
-	.close = count_close,
-	.fault = fault,
-	KMEMLAB_VM_MAPPED(kmemlab_mapping_mapped)
+static const struct vm_operations_struct mapped_on_fault_ops = {
+	.open = buffer_vm_open,
+	.close = buffer_vm_close,
+	.fault = buffer_vm_fault,
 };
 
-static int check(const struct vm_area_desc *desc, const struct kmemlab_buffer *buffer)
+/* Takes a reference to each page. */
+static int map_pages(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
 {
-	if (!vma_desc_test(desc, VMA_MAYSHARE_BIT))
-		return -EINVAL;
-	if (vma_desc_test(desc, VMA_EXEC_BIT))
-		return -EPERM;
-	/* Not pgoff + pages > nr_pages: the sum may overflow. */
-	if (desc->pgoff >= buffer->nr_pages ||
-	    vma_desc_pages(desc) > buffer->nr_pages - desc->pgoff)
-		return -ENXIO;
-	return 0;
+	return vm_map_pages(vma, buffer->pages, buffer->nr_pages);
+}
+
+/* Finds the pages of the vmalloc memory, and takes a reference to each. */
+static int map_vmalloc(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
+{
+	return remap_vmalloc_range(vma, buffer->addr, vma->vm_pgoff);
+}
+
+/* By page frame number: no reference is taken, so the buffer must outlive the area. */
+static int map_contiguous(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
+{
+	return remap_pfn_range(vma, vma->vm_start, page_to_pfn(buffer->pages[vma->vm_pgoff]),
+			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
+}
+
+static int map_by_kind(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
+{
+	switch (buffer->memory) {
+	case KMEMLAB_PAGES:
+		return map_pages(vma, buffer);
+	case KMEMLAB_VMALLOC:
+		return map_vmalloc(vma, buffer);
+	case KMEMLAB_CONTIGUOUS:
+		return map_contiguous(vma, buffer);
+	default:
+		return 0;
+	}
 }
 
 /**
- * kmemlab_mapping_prepare() - describe how a buffer is to be mapped
- * @desc: what the process asked for, to be completed
- * @buffer: what is to be mapped; the file's private_data
+ * buffer_mmap() - map a part of a buffer
+ * @file: an open file, whose private_data is the buffer
+ * @vma: the area
  *
- * Context: process context, mmap_lock held for writing.
+ * Rests on include/linux/mm.h.
+ *
+ * Context: process context, the kernel holds mmap_lock for writing.
  * Return: 0, or
  * * -EINVAL - a private mapping
  * * -EPERM - an executable one
- * * -ENXIO - one that begins or ends behind the buffer
+ * * -ENXIO - one that begins or ends past the end of the buffer
+ * * -ENOMEM, -EFAULT - no memory for a page table
  */
-int kmemlab_mapping_prepare(struct vm_area_desc *desc, struct kmemlab_buffer *buffer)
-{
-	int err = check(desc, buffer);
-
-	if (err)
-		return err;
-	vma_desc_clear_flags(desc, VMA_MAYEXEC_BIT);
-	vma_desc_set_flags(desc, VMA_DONTEXPAND_BIT);
-	vma_desc_set_flags(desc, VMA_DONTDUMP_BIT);
-	desc->vm_ops = &at_once_ops;
-	switch (buffer->memory) {
-	case KMEMLAB_PAGES:
-		mmap_action_map_kernel_pages_full(desc, buffer->pages + desc->pgoff);
-		break;
-	case KMEMLAB_VMALLOC:
-		kmemlab_action_map_vmalloc(desc, buffer->addr, buffer->pages + desc->pgoff);
-		break;
-	case KMEMLAB_CONTIGUOUS:
-		mmap_action_remap_full(desc, page_to_pfn(buffer->pages[desc->pgoff]));
-		break;
-	default:
-		desc->vm_ops = &on_fault_ops;
-	}
-	return 0;
-}
-EXPORT_SYMBOL_NS_GPL(kmemlab_mapping_prepare, "KMEMLAB");
-
-/**
- * kmemlab_mapping_mapped() - a mapping stands
- * @start: its first byte
- * @end: the first byte behind it
- * @pgoff: where in the buffer it begins, in pages
- * @file: the file, whose private_data is the buffer
- * @private_data: the area's own, set to the buffer
- *
- * Context: process context, mmap_lock held for writing.
- * Return: 0.
- */
-int kmemlab_mapping_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
-			   const struct file *file, void **private_data)
+int buffer_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct kmemlab_buffer *buffer = file->private_data;
+	int err;
 
-	*private_data = buffer;
+	if (!(vma->vm_flags & VM_MAYSHARE))
+		return -EINVAL;
+	if (vma->vm_flags & VM_EXEC)
+		return -EPERM;
+	err = kmemlab_buffer_check_range(buffer, vma->vm_pgoff, vma_pages(vma));
+	if (err)
+		return err;
+	vm_flags_mod(vma, VM_DONTEXPAND, VM_MAYEXEC);
+	err = map_by_kind(vma, buffer);
+	if (err)
+		return err;
+
+	/* Last, so that no operation runs for an area that was never counted. */
+	vma->vm_private_data = buffer;
+	vma->vm_ops = buffer->memory == KMEMLAB_ON_FAULT ? &mapped_on_fault_ops :
+							  &mapped_at_once_ops;
 	atomic_inc(&buffer->mappings);
 	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_mapping_mapped, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(buffer_mmap, "KMEMLAB");

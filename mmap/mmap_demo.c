@@ -39,6 +39,7 @@
 #include "loopback.h"
 #include "mapping.h"
 #include "mmap_demo.h"
+#include "page_device.h"
 
 static unsigned int size = SZ_64K;
 module_param(size, uint, 0444);
@@ -108,13 +109,6 @@ static ssize_t buffer_write(struct kiocb *iocb, struct iov_iter *from)
 	return done;
 }
 
-static int demo_mmap_prepare(struct vm_area_desc *desc)
-{
-	return kmemlab_mapping_prepare(desc, desc->file->private_data);
-}
-
-KMEMLAB_DEFINE_MMAP(demo_mmap, demo_mmap_prepare, kmemlab_mapping_mapped)
-
 /* There is nothing to be written back; msync() asks all the same. */
 static const struct file_operations buffer_fops = {
 	.owner = THIS_MODULE,
@@ -124,7 +118,7 @@ static const struct file_operations buffer_fops = {
 	.read_iter = buffer_read,
 	.write_iter = buffer_write,
 	.fsync = noop_fsync,
-	KMEMLAB_FOPS_MMAP(demo_mmap, demo_mmap_prepare)
+	BUFFER_MMAP_HOOK,
 };
 
 #define DEMO_DEVICE(_name, _file, _memory, _how) {			\
@@ -200,7 +194,7 @@ static const struct file_operations ring_fops = {
 	.poll = ring_poll,
 	.unlocked_ioctl = ring_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	KMEMLAB_FOPS_MMAP(demo_mmap, demo_mmap_prepare)
+	BUFFER_MMAP_HOOK,
 };
 
 static struct miscdevice ring_device = {
@@ -331,19 +325,26 @@ static int add_ring(void)
 
 static int __init mmap_demo_init(void)
 {
-	int err = add_devices();
+	int err = page_device_init();
 
 	if (err)
 		return err;
+	pr_info("/dev/mmap-demo-page: %d pages, the plain form\n", PAGE_DEVICE_PAGES);
+	err = add_devices();
+	if (err)
+		goto err_page_device;
 	err = add_ring();
-	if (err) {
-		remove_devices(ARRAY_SIZE(devices));
-		return err;
-	}
+	if (err)
+		goto err_devices;
 	create_files();
 	return 0;
+
+err_devices:
+	remove_devices(ARRAY_SIZE(devices));
+err_page_device:
+	page_device_exit();
+	return err;
 }
-module_init(mmap_demo_init);
 
 static void __exit mmap_demo_exit(void)
 {
@@ -351,8 +352,11 @@ static void __exit mmap_demo_exit(void)
 	misc_deregister(&ring_device);
 	kmemlab_loopback_exit(&loopback);
 	remove_devices(ARRAY_SIZE(devices));
-	pr_info("%ld buffers left\n", kmemlab_buffers_live());
+	page_device_exit();
+	pr_info("all devices removed, %ld buffers left\n", kmemlab_buffers_live());
 }
+
+module_init(mmap_demo_init);
 module_exit(mmap_demo_exit);
 
 MODULE_DESCRIPTION("5.8 mmap: memory and a ring shared with user space");

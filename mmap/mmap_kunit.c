@@ -17,10 +17,12 @@
 #include <linux/uaccess.h>
 #include <linux/uio.h>
 
+#include "../tests/claim.h"
 #include "../tests/detach.h"
 #include "../tests/memory.h"
 #include "buffer.h"
 #include "mapping.h"
+#include "page_device.h"
 
 #define PAGES 4
 
@@ -196,16 +198,6 @@ static void buffer_limits(struct kunit *test)
 	kmemlab_buffer_put(buffer);
 }
 
-/* As mmap() would describe it: this many pages from that one on, shared, or else. */
-static int prepare(struct kmemlab_buffer *buffer, pgoff_t pgoff, unsigned long pages,
-		   struct vm_area_desc *desc)
-{
-	desc->start = SZ_1M;
-	desc->end = desc->start + pages * PAGE_SIZE;
-	desc->pgoff = pgoff;
-	return kmemlab_mapping_prepare(desc, buffer);
-}
-
 struct map_range {
 	const char *name;
 	pgoff_t pgoff;
@@ -222,61 +214,25 @@ static const struct map_range ranges[] = {
 	{ "the last page", PAGES - 1, 1, 0 },
 	{ "one too many", 0, PAGES + 1, -ENXIO },
 	{ "over the end", PAGES - 1, 2, -ENXIO },
-	{ "behind the end", PAGES, 1, -ENXIO },
-	{ "far behind", ULONG_MAX / 2, 1, -ENXIO },
+	{ "past the end", PAGES, 1, -ENXIO },
+	{ "far past it", ULONG_MAX / 2, 1, -ENXIO },
 	{ "wraps to 0", ULONG_MAX, 1, -ENXIO },
 	{ "wraps into it", ULONG_MAX, 2, -ENXIO },
 };
 
 /*
- * claim 8.2: the offset counts, not the size alone. Success: each range is accepted
- * or refused, and a refusal leaves nothing behind.
+ * claim 8.2: checking the size is enough. Success: the offset counts as well; each range
+ * is accepted or rejected.
  */
 static void ranges_are_checked(struct kunit *test)
 {
 	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
 	const struct map_range *range;
 
-	for (range = ranges; range < ranges + ARRAY_SIZE(ranges); range++) {
-		struct vm_area_desc desc = {};
-
-		vma_desc_set_flags(&desc, VMA_MAYSHARE_BIT);
-		KUNIT_EXPECT_EQ_MSG(test, prepare(buffer, range->pgoff, range->pages, &desc),
+	for (range = ranges; range < ranges + ARRAY_SIZE(ranges); range++)
+		KUNIT_EXPECT_EQ_MSG(test, kmemlab_buffer_check_range(buffer, range->pgoff,
+								     range->pages),
 				    range->err, "%s", range->name);
-		KUNIT_EXPECT_EQ_MSG(test, !desc.vm_ops, !!range->err, "%s", range->name);
-	}
-	kmemlab_buffer_put(buffer);
-}
-
-/*
- * claim 8.4: to refuse PROT_EXEC is not enough. Success: it is refused, and of what
- * is granted, mprotect() can make no code, nor mremap() more of it.
- */
-static void mapping_stays_what_it_is(struct kunit *test)
-{
-	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
-	struct vm_area_desc code = {}, data = {};
-
-	vma_desc_set_flags(&code, VMA_MAYSHARE_BIT);
-	vma_desc_set_flags(&code, VMA_EXEC_BIT);
-	KUNIT_EXPECT_EQ(test, prepare(buffer, 0, 1, &code), -EPERM);
-
-	vma_desc_set_flags(&data, VMA_MAYSHARE_BIT);
-	vma_desc_set_flags(&data, VMA_MAYEXEC_BIT);
-	KUNIT_EXPECT_EQ(test, prepare(buffer, 0, 1, &data), 0);
-	KUNIT_EXPECT_FALSE(test, !!vma_desc_test(&data, VMA_MAYEXEC_BIT));
-	KUNIT_EXPECT_TRUE(test, !!vma_desc_test(&data, VMA_DONTEXPAND_BIT));
-	KUNIT_EXPECT_TRUE(test, !!vma_desc_test(&data, VMA_DONTDUMP_BIT));
-	kmemlab_buffer_put(buffer);
-}
-
-/* claim 8.5: a private mapping does not share. Success: it is refused. */
-static void private_is_refused(struct kunit *test)
-{
-	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
-	struct vm_area_desc desc = {};
-
-	KUNIT_EXPECT_EQ(test, prepare(buffer, 0, 1, &desc), -EINVAL);
 	kmemlab_buffer_put(buffer);
 }
 
@@ -286,17 +242,10 @@ static int test_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static int test_mmap_prepare(struct vm_area_desc *desc)
-{
-	return kmemlab_mapping_prepare(desc, desc->file->private_data);
-}
-
-KMEMLAB_DEFINE_MMAP(test_mmap, test_mmap_prepare, kmemlab_mapping_mapped)
-
 static const struct file_operations test_fops = {
 	.owner = THIS_MODULE,
 	.release = test_release,
-	KMEMLAB_FOPS_MMAP(test_mmap, test_mmap_prepare)
+	BUFFER_MMAP_HOOK,
 };
 
 static struct file *new_file(struct kunit *test, struct kmemlab_buffer *buffer)
@@ -376,22 +325,112 @@ static void mapping_keeps_its_buffer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_buffers_live(), before);
 }
 
-/* Success: what prepare refuses, a process does not get, and nothing counts. */
+static unsigned long map_with(struct kunit *test, struct file *file, unsigned long prot,
+			      unsigned long flags, unsigned long first)
+{
+	return kunit_vm_mmap(test, file, 0, PAGE_SIZE, prot, flags, first * PAGE_SIZE);
+}
+
+static unsigned long flags_of_area(unsigned long address)
+{
+	struct vm_area_struct *vma;
+	unsigned long flags = 0;
+
+	mmap_read_lock(current->mm);
+	vma = find_vma(current->mm, address);
+	if (vma)
+		flags = vma->vm_flags;
+	mmap_read_unlock(current->mm);
+	return flags;
+}
+
+/*
+ * claims 8.4 and 8.5: refusing PROT_EXEC is enough; a private mapping shares. Success:
+ * what the hook refuses, a process does not get, and nothing counts; what it maps,
+ * mprotect() cannot make executable, and mremap() cannot make longer.
+ */
 static void refusals_reach_the_process(struct kunit *test)
 {
 	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
 	struct file *file = new_file(test, buffer);
-	unsigned long beyond = map(test, file, 1, MAP_SHARED, PAGES);
-	unsigned long private = map(test, file, 1, MAP_PRIVATE, 0);
+	unsigned long past = map_with(test, file, PROT_READ, MAP_SHARED, PAGES);
+	unsigned long private = map_with(test, file, PROT_READ, MAP_PRIVATE, 0);
+	unsigned long code = map_with(test, file, PROT_READ | PROT_EXEC, MAP_SHARED, 0);
+	int refused = atomic_read(&buffer->mappings);
+	unsigned long data = map_with(test, file, PROT_READ, MAP_SHARED, 0);
+	unsigned long flags = VM_MAYEXEC;
 
+	if (!IS_ERR_VALUE(data)) {
+		flags = flags_of_area(data);
+		vm_munmap(data, PAGE_SIZE);
+	}
 	fput(file);
 	detach_mm();
-	KUNIT_EXPECT_EQ(test, atomic_read(&buffer->mappings), 0);
 	kmemlab_buffer_put(buffer);
-	if (beyond == (unsigned long)-EOPNOTSUPP)
+	if (past == (unsigned long)-EOPNOTSUPP)
 		kunit_skip(test, "no kunit_vm_mmap()");
-	KUNIT_EXPECT_EQ(test, (long)beyond, (long)-ENXIO);
+	KUNIT_EXPECT_EQ(test, (long)past, (long)-ENXIO);
 	KUNIT_EXPECT_EQ(test, (long)private, (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, (long)code, (long)-EPERM);
+	KUNIT_EXPECT_EQ(test, refused, 0);
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(data));
+	KUNIT_EXPECT_EQ(test, flags & (VM_MAYEXEC | VM_EXEC), 0UL);
+	KUNIT_EXPECT_TRUE(test, flags & VM_DONTEXPAND);
+	claim_is(test, "8.4", flags & VM_MAYEXEC);
+	claim_is(test, "8.5", !IS_ERR_VALUE(private));
+}
+
+struct plain_case {
+	const char *name;
+	unsigned long first;
+	unsigned long pages;
+	unsigned long prot;
+	unsigned long flags;
+	long err;
+};
+
+static const struct plain_case plain_cases[] = {
+	{ "all pages", 0, PAGE_DEVICE_PAGES, PROT_READ | PROT_WRITE, MAP_SHARED, 0 },
+	{ "the last page", PAGE_DEVICE_PAGES - 1, 1, PROT_READ, MAP_SHARED, 0 },
+	{ "one page too many", 0, PAGE_DEVICE_PAGES + 1, PROT_READ, MAP_SHARED, -ENXIO },
+	{ "over the end", PAGE_DEVICE_PAGES - 1, 2, PROT_READ, MAP_SHARED, -ENXIO },
+	{ "past the end", PAGE_DEVICE_PAGES, 1, PROT_READ, MAP_SHARED, -ENXIO },
+	{ "private", 0, 1, PROT_READ, MAP_PRIVATE, -EINVAL },
+	{ "executable", 0, 1, PROT_READ | PROT_EXEC, MAP_SHARED, -EPERM },
+};
+
+/* Success: the plain form maps its pages, and refuses what it must. */
+static void plain_form_maps_pages(struct kunit *test)
+{
+	struct file *file = anon_inode_getfile("kmemlab", &page_device_fops, NULL, O_RDWR);
+	const struct plain_case *c;
+	unsigned long address = 0;
+	void *at;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	for (c = plain_cases; c < plain_cases + ARRAY_SIZE(plain_cases); c++) {
+		address = kunit_vm_mmap(test, file, 0, c->pages * PAGE_SIZE, c->prot, c->flags,
+					c->first * PAGE_SIZE);
+		if (address == (unsigned long)-EOPNOTSUPP)
+			break;
+		KUNIT_EXPECT_EQ_MSG(test, IS_ERR_VALUE(address) ? (long)address : 0L, c->err,
+				    "%s", c->name);
+		if (IS_ERR_VALUE(address))
+			continue;
+		KUNIT_EXPECT_EQ(test, flags_of_area(address) & VM_MAYEXEC, 0UL);
+		if (c->prot & PROT_WRITE)
+			KUNIT_EXPECT_EQ(test, copy_to_user((void __user *)address + PAGE_SIZE,
+							   "process", 8), 0UL);
+		vm_munmap(address, c->pages * PAGE_SIZE);
+	}
+	fput(file);
+	detach_mm();
+	if (address == (unsigned long)-EOPNOTSUPP)
+		kunit_skip(test, "no kunit_vm_mmap()");
+	at = kmap_local_page(page_device_pages[1]);
+	KUNIT_EXPECT_STREQ(test, (char *)at, "process");
+	memset(at, 0, 8);
+	kunmap_local(at);
 }
 
 static struct kunit_case mmap_cases[] = {
@@ -403,11 +442,10 @@ static struct kunit_case mmap_cases[] = {
 	KUNIT_CASE_PARAM(reads_and_writes_end_at_the_end, memory_gen_params),
 	KUNIT_CASE_PARAM(buffer_limits, memory_gen_params),
 	KUNIT_CASE_PARAM(ranges_are_checked, memory_gen_params),
-	KUNIT_CASE_PARAM(mapping_stays_what_it_is, memory_gen_params),
-	KUNIT_CASE_PARAM(private_is_refused, memory_gen_params),
 	KUNIT_CASE_PARAM(process_and_kernel_share, memory_gen_params),
 	KUNIT_CASE_PARAM(mapping_keeps_its_buffer, memory_gen_params),
 	KUNIT_CASE_PARAM(refusals_reach_the_process, memory_gen_params),
+	KUNIT_CASE(plain_form_maps_pages),
 	{}
 };
 

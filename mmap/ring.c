@@ -31,6 +31,7 @@
 #include <asm/barrier.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/uio.h>
 
@@ -42,7 +43,8 @@
  * @ring: to be initialised
  * @shared: indexes, in memory that both sides see
  * @data: bytes, in memory that both sides see
- * @size: how many, a power of two up to 2^31
+ * @size: how many, a power of two up to 2^30: a count of bytes is a ssize_t, also on 32
+ *	bits
  *
  * Context: any; nobody may use the ring meanwhile.
  * Return: 0, or -EINVAL for another size.
@@ -50,7 +52,7 @@
 int kmemlab_ring_init(struct kmemlab_ring *ring, struct mmap_demo_ring *shared, u8 *data,
 		      u32 size)
 {
-	if (!is_power_of_2(size))
+	if (!is_power_of_2(size) || size > SZ_1G)
 		return -EINVAL;
 	*ring = (struct kmemlab_ring) { .shared = shared, .data = data, .size = size };
 	kmemlab_ring_reset(ring);

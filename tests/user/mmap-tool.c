@@ -201,7 +201,7 @@ static int ring_consume(struct rings *rings, const char *count)
 		if (rings_kick(rings))
 			err(1, "kick");
 		done += got;
-	} while (want ? done < want : ring_used(&rings->shared->to_user));
+	} while (want ? done < want : ring_used(&rings->to_user));
 	return 0;
 }
 

@@ -107,7 +107,7 @@ static int ring_is_bounded(const char *device)
 
 	EXPECT(!rings_open(&rings, O_NONBLOCK) && !ioctl(rings.fd, MMAP_DEMO_RESET));
 	pollfd.fd = rings.fd;
-	size = rings.shared->to_kernel.size;
+	size = rings.to_kernel.size;
 	bytes = calloc(1, size + 1);
 	EXPECT(bytes);
 	EXPECT_ERROR(read(rings.fd, bytes, 1), EAGAIN);
@@ -191,6 +191,33 @@ static int ring_limits(const char *device)
 	return mappings(device) != 0;
 }
 
+/* A peer that changes the layout changes nothing for one that has read it. */
+static int layout_is_read_once(const char *device)
+{
+	struct rings rings, other;
+	char bytes[6] = "";
+
+	EXPECT(!rings_open(&rings, O_NONBLOCK) && !ioctl(rings.fd, MMAP_DEMO_RESET));
+	rings.shared->to_kernel.data = UINT32_MAX - 4095;
+	rings.shared->to_kernel.size = 3;
+	rings.shared->to_user.data = UINT32_MAX;
+	rings.shared->to_user.size = 1U << 31;
+	EXPECT(ring_put(&rings, "bytes", 6) == 6 && !rings_kick(&rings));
+	EXPECT(ring_get(&rings, bytes, 6) == 6 && !strcmp(bytes, "bytes"));
+	/* One that reads it now gets no access outside the mapping. */
+	EXPECT_ERROR(rings_open(&other, O_NONBLOCK), ENXIO);
+	close(other.fd);
+	rings.shared->to_kernel.data = page;
+	rings.shared->to_kernel.size = page;
+	EXPECT_ERROR(rings_open(&other, O_NONBLOCK), EPROTO);
+	rings_close(&other);
+	EXPECT(!ioctl(rings.fd, MMAP_DEMO_RESET));
+	rings_close(&rings);
+	EXPECT(!rings_open(&rings, O_NONBLOCK));
+	rings_close(&rings);
+	return mappings(device) != 0;
+}
+
 static const struct test_case ring_cases[] = {
 	{ "ring_comes_back", ring_comes_back },
 	{ "ring_streams", ring_streams },
@@ -198,6 +225,7 @@ static const struct test_case ring_cases[] = {
 	{ "signal_ends_a_read", signal_ends_a_read },
 	{ "ring_refuses_lies", ring_refuses_lies },
 	{ "ring_limits", ring_limits },
+	{ "layout_is_read_once", layout_is_read_once },
 };
 
 static const char *const devices[] = { RING_DEVICE };

@@ -3,6 +3,7 @@
 #ifndef KMEMLAB_USER_RING_H
 #define KMEMLAB_USER_RING_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,16 +16,37 @@
 
 #define RING_DEVICE "/dev/mmap-demo-ring"
 
+/*
+ * One direction. Where the data is and how large it is were read once, when the device
+ * was opened: the mapping is shared, so another process may change what it says.
+ */
+struct ring {
+	struct mmap_demo_ring *shared;
+	char *data;
+	uint32_t size;
+};
+
 /* The device, open and mapped. */
 struct rings {
 	int fd;
 	size_t size;
 	struct mmap_demo_rings *shared;
+	struct ring to_user;
+	struct ring to_kernel;
 };
 
-static inline void *rings_data(const struct rings *rings, const struct mmap_demo_ring *ring)
+/* What the first page says must lie within the mapping, or no access may follow it. */
+static inline int ring_set_up(struct rings *rings, struct ring *ring, struct mmap_demo_ring *shared)
 {
-	return (char *)rings->shared + ring->data;
+	uint32_t size = __atomic_load_n(&shared->size, __ATOMIC_RELAXED);
+	uint32_t data = __atomic_load_n(&shared->data, __ATOMIC_RELAXED);
+
+	if (!size || (size & (size - 1)) || data > rings->size || size > rings->size - data) {
+		errno = EPROTO;
+		return -1;
+	}
+	*ring = (struct ring) { shared, (char *)rings->shared + data, size };
+	return 0;
 }
 
 /* 0, or -1 with errno set. The first page says how large the whole is. */
@@ -38,10 +60,14 @@ static inline int rings_open(struct rings *rings, int flags)
 	rings->shared = mmap(NULL, page, PROT_READ, MAP_SHARED, rings->fd, 0);
 	if (rings->shared == MAP_FAILED)
 		return -1;
-	rings->size = rings->shared->to_kernel.data + rings->shared->to_kernel.size;
+	rings->size = (size_t)rings->shared->to_kernel.data + rings->shared->to_kernel.size;
 	munmap(rings->shared, page);
+	/* More than the device has is ENXIO, whatever the page said. */
 	rings->shared = mmap(NULL, rings->size, PROT_READ | PROT_WRITE, MAP_SHARED, rings->fd, 0);
-	return rings->shared == MAP_FAILED ? -1 : 0;
+	if (rings->shared == MAP_FAILED)
+		return -1;
+	return ring_set_up(rings, &rings->to_user, &rings->shared->to_user) ||
+	       ring_set_up(rings, &rings->to_kernel, &rings->shared->to_kernel) ? -1 : 0;
 }
 
 static inline void rings_close(struct rings *rings)
@@ -50,14 +76,15 @@ static inline void rings_close(struct rings *rings)
 	close(rings->fd);
 }
 
-static inline uint32_t ring_space(const struct mmap_demo_ring *ring)
+static inline uint32_t ring_space(const struct ring *ring)
 {
-	return ring->size - (ring->head - __atomic_load_n(&ring->tail, __ATOMIC_ACQUIRE));
+	return ring->size -
+	       (ring->shared->head - __atomic_load_n(&ring->shared->tail, __ATOMIC_ACQUIRE));
 }
 
-static inline uint32_t ring_used(const struct mmap_demo_ring *ring)
+static inline uint32_t ring_used(const struct ring *ring)
 {
-	return __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE) - ring->tail;
+	return __atomic_load_n(&ring->shared->head, __ATOMIC_ACQUIRE) - ring->shared->tail;
 }
 
 /*
@@ -66,19 +93,19 @@ static inline uint32_t ring_used(const struct mmap_demo_ring *ring)
  */
 static inline uint32_t ring_to_fill(const struct rings *rings, char **at)
 {
-	const struct mmap_demo_ring *ring = &rings->shared->to_kernel;
-	uint32_t offset = ring->head & (ring->size - 1), space = ring_space(ring);
+	const struct ring *ring = &rings->to_kernel;
+	uint32_t offset = ring->shared->head & (ring->size - 1), space = ring_space(ring);
 
-	*at = (char *)rings_data(rings, ring) + offset;
+	*at = ring->data + offset;
 	return space < ring->size - offset ? space : ring->size - offset;
 }
 
 static inline uint32_t ring_to_read(const struct rings *rings, char **at)
 {
-	const struct mmap_demo_ring *ring = &rings->shared->to_user;
-	uint32_t offset = ring->tail & (ring->size - 1), used = ring_used(ring);
+	const struct ring *ring = &rings->to_user;
+	uint32_t offset = ring->shared->tail & (ring->size - 1), used = ring_used(ring);
 
-	*at = (char *)rings_data(rings, ring) + offset;
+	*at = ring->data + offset;
 	return used < ring->size - offset ? used : ring->size - offset;
 }
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef KMEMLAB_PAGE_DEVICE_H
+#define KMEMLAB_PAGE_DEVICE_H
+
+struct file_operations;
+struct page;
+
+#define PAGE_DEVICE_PAGES	4
+
+/* Zeroed pages that every process maps which opens /dev/mmap-demo-page. */
+extern struct page *page_device_pages[PAGE_DEVICE_PAGES];
+
+/* In page_device_mmap.c for kernels up to 7.1, in page_device_prepare.c from 7.2 on. */
+extern const struct file_operations page_device_fops;
+
+int page_device_init(void);
+void page_device_exit(void);
+
+#endif /* KMEMLAB_PAGE_DEVICE_H */
