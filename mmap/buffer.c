@@ -41,10 +41,13 @@ long kmemlab_buffers_live(void)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_buffers_live, "KMEMLAB");
 
-/* Highmem is welcome: the kernel gets at single pages by kmap only. */
+/*
+ * Highmem will do, because the kernel maps single pages before it uses them. A process
+ * decides how many there are, so they are charged to its memory control group.
+ */
 static struct page *alloc_single(void)
 {
-	return alloc_page(GFP_HIGHUSER | __GFP_ZERO);
+	return alloc_page(GFP_HIGHUSER | __GFP_ZERO | __GFP_ACCOUNT);
 }
 
 static int fill_pages(struct kmemlab_buffer *buffer)

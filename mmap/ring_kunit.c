@@ -6,11 +6,14 @@
 
 #include <kunit/test.h>
 #include <linux/completion.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/uio.h>
 
+#include "../tests/thread.h"
 #include "buffer.h"
 #include "loopback.h"
 #include "mmap_demo.h"
@@ -67,6 +70,8 @@ static void ring_sizes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 1), 0);
 	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 7), -EINVAL);
 	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 8), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, SZ_1G), 0);
+	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, SZ_2G), -EINVAL);
 }
 
 /* Success: empty, then full to the last byte, then empty again. */
@@ -429,6 +434,61 @@ static void loopback_refuses_lies(struct kunit *test)
 	kmemlab_loopback_exit(loopback);
 }
 
+static int scribble(void *data)
+{
+	struct mmap_demo_ring *shared = data;
+	u32 index = 0;
+
+	while (!kthread_should_stop()) {
+		WRITE_ONCE(shared->head, index);
+		WRITE_ONCE(shared->tail, ~index);
+		WRITE_ONCE(shared->size, index);
+		index += 0x01234567;
+		if (!(index % 64))
+			cond_resched();
+	}
+	return 0;
+}
+
+/*
+ * Success: while a peer writes random numbers into all shared fields, each operation
+ * moves no more than the ring holds, or fails; and no byte beside the data changes. An
+ * index that was read twice would be checked in one value and used in another.
+ */
+static void ring_under_a_hostile_peer(struct kunit *test)
+{
+	struct {
+		u8 before[SIZE];
+		u8 data[SIZE];
+		u8 after[SIZE];
+	} *memory = kunit_kzalloc(test, sizeof(*memory), GFP_KERNEL);
+	struct pair *pair = new_pair(test);
+	u8 bytes[2 * SIZE] = "0123456789abcdefghijklmnopqrstu";
+	unsigned long rejected = 0, wrong = 0, i, deadline = jiffies + 30 * HZ;
+	struct task_struct *peer;
+	ssize_t done;
+
+	KUNIT_ASSERT_NOT_NULL(test, memory);
+	pair->consumer.data = memory->data;
+	pair->producer.data = memory->data;
+	peer = new_thread(test, scribble, &pair->shared);
+	/* On one CPU the peer runs for the first time when the scheduler says so. */
+	for (i = 0; peer && (i < 200000 || !rejected) && time_before(jiffies, deadline); i++) {
+		done = i % 2 ? put(&pair->producer, bytes, sizeof(bytes)) :
+			       get(&pair->consumer, bytes, sizeof(bytes));
+		wrong += done != -EPROTO && (done < 0 || done > SIZE);
+		rejected += done == -EPROTO;
+		if (!(i % 256))
+			cond_resched();
+	}
+	if (peer)
+		kthread_stop(peer);
+	KUNIT_EXPECT_EQ(test, wrong, 0UL);
+	KUNIT_EXPECT_GT(test, rejected, 0UL);
+	KUNIT_EXPECT_NULL(test, memchr_inv(memory->before, 0, SIZE));
+	KUNIT_EXPECT_NULL(test, memchr_inv(memory->after, 0, SIZE));
+}
+
 static struct kunit_case ring_cases[] = {
 	KUNIT_CASE(ring_sizes),
 	KUNIT_CASE(ring_fills_and_empties),
@@ -438,6 +498,7 @@ static struct kunit_case ring_cases[] = {
 	KUNIT_CASE(own_side_is_not_believed),
 	KUNIT_CASE(rings_are_moved),
 	KUNIT_CASE(ring_needs_no_lock),
+	KUNIT_CASE(ring_under_a_hostile_peer),
 	KUNIT_CASE(loopback_comes_back),
 	KUNIT_CASE(loopback_is_bounded),
 	KUNIT_CASE(kick_wakes_the_reader),

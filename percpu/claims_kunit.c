@@ -303,7 +303,7 @@ static void ref_released(struct percpu_ref *ref)
 /*
  * Success: after the confirmation of a kill, no percpu_ref_tryget_live() succeeds, a
  * percpu_ref_tryget() still does, and the last put calls the release function. Before
- * the kill, the mode can be changed with a reference held.
+ * the kill, the mode can be changed while references are held.
  */
 static void kill_is_confirmed(struct kunit *test)
 {
@@ -314,12 +314,13 @@ static void kill_is_confirmed(struct kunit *test)
 	ref = &object->ref;
 	init_completion(&object->confirmed);
 	init_completion(&object->released);
-	KUNIT_ASSERT_EQ(test, percpu_ref_init(ref, ref_released, PERCPU_REF_ALLOW_REINIT,
+	KUNIT_ASSERT_EQ(test, percpu_ref_init(ref, ref_released,
+					      PERCPU_REF_INIT_ATOMIC | PERCPU_REF_ALLOW_REINIT,
 					      GFP_KERNEL), 0);
 	percpu_ref_get(ref);
-	percpu_ref_switch_to_atomic_sync(ref);
-	KUNIT_EXPECT_TRUE(test, percpu_ref_tryget_live(ref));
 	percpu_ref_switch_to_percpu(ref);
+	KUNIT_EXPECT_TRUE(test, percpu_ref_tryget_live(ref));
+	percpu_ref_switch_to_atomic_sync(ref);
 	percpu_ref_put(ref);
 
 	percpu_ref_kill_and_confirm(ref, ref_confirmed);

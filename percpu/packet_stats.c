@@ -11,9 +11,10 @@
  *     them. u64_stats_sync is a sequence count there, and the reader tries again. On
  *     64-bit kernels it is empty. It promises that each value is whole, not that
  *     packets and bytes belong together.
- *   - Writers of one sequence count must exclude each other and must not be preempted:
- *     get_cpu_ptr() keeps other tasks of this CPU out, the _irqsave form keeps its
- *     interrupt handlers out.
+ *   - Writers of one sequence count must exclude each other and must not be preempted.
+ *     get_cpu_ptr() excludes the other tasks of this CPU. On 32-bit kernels the _irqsave
+ *     form excludes its interrupt handlers; on 64-bit kernels it does nothing, because
+ *     u64_stats_add() is one operation that an interrupt cannot divide.
  *   - A reset must not write into the counts of other CPUs, because that would race
  *     with their updates. It remembers the totals, and later readings subtract them.
  */
