@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What chapter 5.8 says of the kernel, claim by claim, on the kernel that runs: what
- * becomes of mappings that a driver should not make.
+ * What the guide's chapter 5.8 says of the kernel, claim by claim, on the kernel that
+ * runs.
  */
 #include "../kmemlab.h"
 
@@ -14,7 +14,9 @@
 #include <linux/mm.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
+#include "../tests/claim.h"
 #include "../tests/detach.h"
 #include "../tests/report.h"
 
@@ -46,8 +48,49 @@ static const struct file_operations slab_fops = {
 };
 
 /*
- * claim 8.8: pages of the slab allocator cannot be mapped one by one. Success: refused
- * for kmalloc() memory, granted for a page of its own.
+ * claim 8.0: a mapping stands as long as the process keeps it. Success: the driver can
+ * remove it by unmap_mapping_range(). The next access is a page fault, and without a
+ * fault handler that is a SIGBUS; here, in the kernel, copy_from_user() fails.
+ */
+static void mapping_can_be_revoked(struct kunit *test)
+{
+	struct address_space *mapping = kunit_kzalloc(test, sizeof(*mapping), GFP_KERNEL);
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	unsigned long address, before = 1, after = 0;
+	struct file *file;
+	char byte;
+
+	KUNIT_ASSERT_TRUE(test, mapping && page);
+	file = anon_inode_getfile("kmemlab", &slab_fops, &page, O_RDWR);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	/* All anonymous files share one address_space: this one gets its own. */
+	address_space_init_once(mapping);
+	mapping->host = file_inode(file);
+	mapping->a_ops = &empty_aops;
+	file->f_mapping = mapping;
+	address = kunit_vm_mmap(test, file, 0, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	if (!IS_ERR_VALUE(address)) {
+		before = copy_from_user(&byte, (void __user *)address, 1);
+		unmap_mapping_range(mapping, 0, 0, 1);
+		after = copy_from_user(&byte, (void __user *)address, 1);
+		vm_munmap(address, PAGE_SIZE);
+	}
+	file->f_mapping = file_inode(file)->i_mapping;
+	fput(file);
+	flush_delayed_fput();
+	detach_mm();
+	put_page(page);
+	if (address == (unsigned long)-EOPNOTSUPP)
+		kunit_skip(test, "no kunit_vm_mmap()");
+	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(address));
+	KUNIT_EXPECT_EQ(test, before, 0UL);
+	KUNIT_EXPECT_EQ(test, after, 1UL);
+	claim_is(test, "8.0", !after);
+}
+
+/*
+ * claim 8.8: kmalloc() pages may be mapped. Success: a page of the slab allocator is
+ * refused, a page of its own is mapped.
  */
 static void slab_pages_are_refused(struct kunit *test)
 {
@@ -69,6 +112,7 @@ static void slab_pages_are_refused(struct kunit *test)
 		kunit_skip(test, "no kunit_vm_mmap()");
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(address));
 	KUNIT_EXPECT_EQ(test, (long)refused, (long)-EINVAL);
+	claim_is(test, "8.8", !IS_ERR_VALUE(refused));
 }
 
 static int noncached_mmap(struct file *file, struct vm_area_struct *vma)
@@ -83,8 +127,8 @@ static const struct file_operations noncached_fops = {
 };
 
 /*
- * claim 8.3: x86 does not map RAM as not cached, since the kernel's own mapping of it
- * is cached: it says so and maps it cached. Success: it does say so.
+ * claim 8.3: pgprot_noncached() makes RAM uncached. Success: x86 reports that it maps RAM
+ * cached all the same, because the kernel's own mapping of it is cached.
  */
 static void noncached_ram_is_cached(struct kunit *test)
 {
@@ -102,10 +146,12 @@ static void noncached_ram_is_cached(struct kunit *test)
 	detach_mm();
 	free_page(page);
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(address));
+	if (!IS_ERR_VALUE(address))
+		claim(test, "8.3", "false");
 }
 
 /**
- * struct coherent - a coherent buffer in the middle of others' memory
+ * struct coherent - a coherent buffer with other memory after it
  * @dev: of which device
  * @addr: its address
  * @dma: the device's address of it
@@ -134,9 +180,9 @@ static const struct file_operations coherent_fops = {
 };
 
 /*
- * claim 8.6: dma_mmap_coherent() wants the buffer's size, against which it checks.
- * Success: told so, it refuses an area that is larger; told the area's own size, it
- * maps what lies behind the buffer (here two pages more of the same allocation).
+ * claim 8.6: dma_mmap_coherent() takes the size of the area. Success: with the size of
+ * the buffer it refuses an area that is larger. With the area's own size it maps what
+ * follows the buffer (here two pages more of the same allocation).
  */
 static void dma_mmap_wants_the_buffers_size(struct kunit *test)
 {
@@ -168,9 +214,12 @@ static void dma_mmap_wants_the_buffers_size(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(fits));
 	KUNIT_EXPECT_EQ(test, (long)checked, (long)-ENXIO);
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(unchecked));
+	/* With the area's size nothing is checked: that cannot be what it wants. */
+	claim_is(test, "8.6", IS_ERR_VALUE(unchecked));
 }
 
 static struct kunit_case claim_cases[] = {
+	KUNIT_CASE(mapping_can_be_revoked),
 	KUNIT_CASE(slab_pages_are_refused),
 	KUNIT_CASE(noncached_ram_is_cached),
 	KUNIT_CASE(dma_mmap_wants_the_buffers_size),

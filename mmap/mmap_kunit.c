@@ -233,6 +233,8 @@ static void ranges_are_checked(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, kmemlab_buffer_check_range(buffer, range->pgoff,
 								     range->pages),
 				    range->err, "%s", range->name);
+	/* A check of the size alone would accept two pages from the last one on. */
+	claim_is(test, "8.2", !kmemlab_buffer_check_range(buffer, PAGES - 1, 2));
 	kmemlab_buffer_put(buffer);
 }
 
