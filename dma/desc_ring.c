@@ -121,7 +121,7 @@ static unsigned int space(const struct kmemlab_desc_ring *ring)
  * kmemlab_desc_ring_space() - how many descriptors can be posted
  * @ring: the ring
  *
- * Context: any but interrupt handlers.
+ * Context: process context.
  * Return: how many; fewer if somebody else posts.
  */
 unsigned int kmemlab_desc_ring_space(struct kmemlab_desc_ring *ring)
@@ -156,7 +156,7 @@ static void give_to_device(struct kmemlab_desc *desc, dma_addr_t source,
  * The device begins when kmemlab_desc_ring_kick() says so, so that several can be posted
  * and said once.
  *
- * Context: any but interrupt handlers.
+ * Context: process context.
  * Return: 0, or -ENOSPC if all descriptors are in use: reap some.
  */
 int kmemlab_desc_ring_post(struct kmemlab_desc_ring *ring, dma_addr_t source,
@@ -192,7 +192,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_desc_ring_kick, "KMEMLAB");
  * kmemlab_desc_ring_reap() - take the oldest descriptor back
  * @ring: the ring
  *
- * Context: any but interrupt handlers.
+ * Context: process context.
  * Return: 0: it was copied, or
  * * -EIO - it was not
  * * -EAGAIN - the device has not done with it

@@ -12,7 +12,7 @@
  *   direction   what the device does with it: to-device, from-device or bidirectional;
  *               coherent and ring need none (EINVAL)
  *   offset      of the first byte in its page (EINVAL; E2BIG)
- *   run         write a number of bytes, 1 to 16 pages: they go through the device and
+ *   run         write a number of bytes, 1 to 65536: they go through the device and
  *               are compared (EINVAL; E2BIG; ENOMEM: out of memory, or the memory cannot
  *               be mapped; EBADMSG: a byte is wrong; ETIMEDOUT; ENODEV; EINTR)
  *   stats       what the device has done
@@ -25,10 +25,13 @@
 #include <linux/dma-mapping.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 
 #include "../mmio/edu_pci.h"
 #include "edu_dma.h"
 #include "files.h"
+#include "plain.h"
 #include "software.h"
 
 /**
@@ -99,12 +102,42 @@ static int show_engine(struct kmemlab_engine *engine)
 		  kmemlab_selftest_coherent(engine, engine->ops->buffer_size);
 
 	if (err)
-		return dev_err_probe(engine->dev, err, "it does not copy\n");
+		return dev_err_probe(engine->dev, err, "DMA self-test failed\n");
 	kmemlab_engine_stats(engine, &stats);
 	dev_info(engine->dev,
 		 "coherent memory: %llu bytes there and back in %llu transfers, %llu interrupts, all equal\n",
 		 stats.bytes / 2, stats.transfers, stats.interrupts);
 	return 0;
+}
+
+/* The plain forms of chapter 5.6: one buffer sent, another one received. */
+static int show_streaming(struct kmemlab_engine *engine)
+{
+	u32 bytes = engine->ops->buffer_size;
+	u8 *sent = kmalloc(bytes, GFP_KERNEL), *received = kzalloc(bytes, GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (!sent || !received)
+		goto free;
+	memset(sent, 0xa5, bytes);
+	err = kmemlab_engine_get(engine);
+	if (err)
+		goto free;
+	err = plain_send(engine, sent, bytes) ?: plain_receive(engine, received, bytes);
+	kmemlab_engine_put(engine);
+	/* A device that cannot reach this memory is no error: see dma/README.md. */
+	if (err == -ENOMEM) {
+		dev_info(engine->dev, "streaming memory: out of the device's reach\n");
+		err = 0;
+	} else if (!err) {
+		dev_info(engine->dev,
+			 "streaming memory: %u bytes sent, received in another buffer: %s\n",
+			 bytes, memcmp(sent, received, bytes) ? "they differ" : "all equal");
+	}
+free:
+	kfree(received);
+	kfree(sent);
+	return err;
 }
 
 /* Without bus mastering a PCI device reaches no memory; nor does its MSI arrive. */
@@ -137,11 +170,12 @@ static int set_mask(struct device *dev)
 	return 0;
 }
 
-/* From here on no interrupt of a transfer, and no transfer. */
-static void stop(struct pci_dev *pdev, struct kmemlab_engine *engine)
+/* From here on no transfer, and no interrupt of one. */
+static void dma_demo_stop(struct pci_dev *pdev, struct kmemlab_edu_dma *edu)
 {
-	if (kmemlab_engine_stop(engine))
-		pci_warn(pdev, "still busy; cut off from memory\n");
+	if (kmemlab_engine_stop(&edu->engine))
+		pci_warn(pdev, "still busy, and disconnected from memory\n");
+	kmemlab_edu_dma_quiesce(edu);
 }
 
 static int dma_demo_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -168,9 +202,9 @@ static int dma_demo_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = edu_pci_request_irq(pdev, kmemlab_edu_dma_interrupt, &demo->edu);
 	if (err)
 		return err;
-	err = show_engine(engine);
+	err = show_engine(engine) ?: show_streaming(engine);
 	if (err) {
-		stop(pdev, engine);
+		dma_demo_stop(pdev, &demo->edu);
 		return err;
 	}
 	dma_files_add(&demo->files, engine, demo_dir);
@@ -184,7 +218,7 @@ static void dma_demo_remove(struct pci_dev *pdev)
 {
 	struct demo_edu *demo = pci_get_drvdata(pdev);
 
-	stop(pdev, &demo->edu.engine);
+	dma_demo_stop(pdev, &demo->edu);
 	dma_files_remove(&demo->files);
 	atomic_dec(&bound);
 }
@@ -228,7 +262,8 @@ static int add_software(void)
 	}
 	demo_software.pdev = pdev;
 	dma_files_add(&demo_software.files, &demo_software.software.engine, demo_dir);
-	err = show_engine(&demo_software.software.engine);
+	err = show_engine(&demo_software.software.engine) ?:
+	      show_streaming(&demo_software.software.engine);
 	if (err)
 		remove_software();
 	return err;

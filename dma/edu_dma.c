@@ -44,6 +44,23 @@ int kmemlab_edu_dma_init(struct kmemlab_edu_dma *edu, struct device *dev,
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_init, "KMEMLAB");
 
 /**
+ * kmemlab_edu_dma_quiesce() - leave no interrupt pending
+ * @edu: its engine is stopped
+ *
+ * A transfer that ended after bus mastering was disabled could not send its message,
+ * but its cause is still set. With INTx the line would then be asserted as soon as a
+ * next driver enables it. The read comes back only when the write has arrived.
+ *
+ * Context: any.
+ */
+void kmemlab_edu_dma_quiesce(struct kmemlab_edu_dma *edu)
+{
+	writel(U32_MAX, edu->regs + EDU_INTERRUPT_ACK);
+	readl(edu->regs + EDU_INTERRUPT_STATUS);
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_quiesce, "KMEMLAB");
+
+/**
  * kmemlab_edu_dma_start() - start a transfer
  * @engine: of a struct kmemlab_edu_dma; idle
  * @transfer: checked; an address of at most EDU_DMA_BITS bits

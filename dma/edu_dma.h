@@ -18,6 +18,7 @@ struct kmemlab_edu_dma {
 
 int kmemlab_edu_dma_init(struct kmemlab_edu_dma *edu, struct device *dev,
 			 void __iomem *regs, const struct kmemlab_engine_ops *ops);
+void kmemlab_edu_dma_quiesce(struct kmemlab_edu_dma *edu);
 void kmemlab_edu_dma_start(struct kmemlab_engine *engine,
 			   const struct kmemlab_transfer *transfer);
 bool kmemlab_edu_dma_is_busy(struct kmemlab_engine *engine);

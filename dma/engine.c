@@ -202,7 +202,7 @@ static int wait_until_over(struct kmemlab_engine *engine)
 	return 0;
 }
 
-static void count(struct kmemlab_engine *engine, u32 bytes, u64 nsec, int err)
+static void count(struct kmemlab_engine *engine, int err)
 {
 	struct kmemlab_engine_stats *stats = &engine->stats;
 
@@ -211,25 +211,63 @@ static void count(struct kmemlab_engine *engine, u32 bytes, u64 nsec, int err)
 		stats->errors++;
 	} else {
 		stats->transfers++;
-		stats->bytes += bytes;
+		stats->bytes += engine->bytes;
 	}
-	stats->nsec += nsec;
+	stats->nsec += ktime_get_ns() - engine->started;
 	spin_unlock_irq(&engine->lock);
 }
 
-static int run(struct kmemlab_engine *engine, const struct kmemlab_transfer *transfer)
+/**
+ * kmemlab_engine_start() - tell the device what to transfer
+ * @engine: the engine, which the caller has by kmemlab_engine_get()
+ * @transfer: what to move; its memory mapped for the device
+ *
+ * Context: process context, may sleep.
+ * Return: 0, then kmemlab_engine_wait() must follow, or
+ * * -EINVAL - no bytes, or no direction
+ * * -ERANGE - not all of it in the device's memory, or where its mask allows
+ * * -ETIMEDOUT - the device is still busy with a transfer that timed out
+ */
+int kmemlab_engine_start(struct kmemlab_engine *engine, const struct kmemlab_transfer *transfer)
 {
-	int err = connect(engine);
+	int err;
 
-	if (err)
+	lockdep_assert_held(&engine->busy);
+	engine->started = ktime_get_ns();
+	engine->bytes = transfer->bytes;
+	err = check(engine, transfer) ?: connect(engine);
+	if (err) {
+		count(engine, err);
 		return err;
+	}
 	WRITE_ONCE(engine->done, false);
 	engine->ops->start(engine, transfer);
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_engine_start, "KMEMLAB");
+
+/**
+ * kmemlab_engine_wait() - wait until the device has done with the memory
+ * @engine: the engine, started
+ *
+ * After an error the device can no longer reach memory, so the caller may unmap and free
+ * whatever this returns.
+ *
+ * Context: process context, may sleep.
+ * Return: 0, -ETIMEDOUT, or -ENODEV if the device went away.
+ */
+int kmemlab_engine_wait(struct kmemlab_engine *engine)
+{
+	int err;
+
+	lockdep_assert_held(&engine->busy);
 	err = wait_until_over(engine);
 	if (err)
 		disconnect(engine);
+	count(engine, err);
 	return err;
 }
+EXPORT_SYMBOL_NS_GPL(kmemlab_engine_wait, "KMEMLAB");
 
 /**
  * kmemlab_engine_transfer() - let the device move bytes, wait until it has
@@ -249,13 +287,7 @@ static int run(struct kmemlab_engine *engine, const struct kmemlab_transfer *tra
 int kmemlab_engine_transfer(struct kmemlab_engine *engine,
 			    const struct kmemlab_transfer *transfer)
 {
-	u64 start = ktime_get_ns();
-	int err;
-
-	lockdep_assert_held(&engine->busy);
-	err = check(engine, transfer) ?: run(engine, transfer);
-	count(engine, transfer->bytes, ktime_get_ns() - start, err);
-	return err;
+	return kmemlab_engine_start(engine, transfer) ?: kmemlab_engine_wait(engine);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_engine_transfer, "KMEMLAB");
 

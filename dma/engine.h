@@ -69,10 +69,13 @@ struct kmemlab_engine_stats {
  * @dev: the device, for the DMA API
  * @ops: how to talk to it
  * @timeout_ms: what is not over in this time, in milliseconds, has failed
- * @busy: one user at a time; protects @connected and the device's own memory
+ * @busy: one user at a time; protects @connected, @bytes, @started and the device's own
+ *	memory
  * @connected: the device can reach memory
  * @stopped: it is going away
  * @done: an interrupt has come since the start; maybe a late one
+ * @bytes: length of the transfer that was started
+ * @started: when, in nanoseconds
  * @wait: for @done and @stopped
  * @lock: protects @stats
  * @stats: what it has done
@@ -81,10 +84,12 @@ struct kmemlab_engine {
 	struct device *dev;
 	const struct kmemlab_engine_ops *ops;
 	unsigned int timeout_ms;
-	struct mutex busy; /* connected, the device */
+	struct mutex busy; /* connected, bytes, started, the device */
 	bool connected;
 	bool stopped;
 	bool done;
+	u32 bytes;
+	u64 started;
 	wait_queue_head_t wait;
 	spinlock_t lock; /* stats */
 	struct kmemlab_engine_stats stats;
@@ -96,6 +101,8 @@ int kmemlab_engine_stop(struct kmemlab_engine *engine);
 void kmemlab_engine_done(struct kmemlab_engine *engine);
 int kmemlab_engine_get(struct kmemlab_engine *engine);
 void kmemlab_engine_put(struct kmemlab_engine *engine);
+int kmemlab_engine_start(struct kmemlab_engine *engine, const struct kmemlab_transfer *transfer);
+int kmemlab_engine_wait(struct kmemlab_engine *engine);
 int kmemlab_engine_transfer(struct kmemlab_engine *engine,
 			    const struct kmemlab_transfer *transfer);
 int kmemlab_engine_copy(struct kmemlab_engine *engine, dma_addr_t from, dma_addr_t to,

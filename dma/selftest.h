@@ -3,13 +3,14 @@
 #define KMEMLAB_SELFTEST_H
 
 #include <linux/dma-direction.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 #include "stream.h"
 
 struct kmemlab_engine;
 
-#define KMEMLAB_SELFTEST_MAX	(16 * PAGE_SIZE)
+#define KMEMLAB_SELFTEST_MAX	SZ_64K
 
 /* The copies that a ring is given, and its size. */
 #define KMEMLAB_SELFTEST_BLOCK	256

@@ -125,7 +125,7 @@ static int alloc_memory(struct kmemlab_stream *stream)
  * Context: process context, may sleep.
  * Return: 0, then kmemlab_stream_free() must follow, or
  * * -EINVAL - no such kind or direction, no bytes, or an offset beyond the page
- * * -E2BIG - too many bytes
+ * * -E2BIG - more bytes, or more than can be mapped for this device at once
  * * -ENOMEM - out of memory
  */
 int kmemlab_stream_alloc(struct kmemlab_stream *stream, struct device *dev,
@@ -134,7 +134,7 @@ int kmemlab_stream_alloc(struct kmemlab_stream *stream, struct device *dev,
 {
 	if (!bytes || offset >= PAGE_SIZE || direction >= DMA_NONE)
 		return -EINVAL;
-	if (bytes > KMEMLAB_STREAM_MAX)
+	if (bytes > KMEMLAB_STREAM_MAX || bytes > dma_max_mapping_size(dev))
 		return -E2BIG;
 	*stream = (struct kmemlab_stream) {
 		.dev = dev,

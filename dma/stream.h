@@ -4,9 +4,10 @@
 
 #include <linux/dma-direction.h>
 #include <linux/scatterlist.h>
+#include <linux/sizes.h>
 
-/* The most that is mapped at once: what swiotlb can bounce in one piece. */
-#define KMEMLAB_STREAM_MAX	(32 * PAGE_SIZE)
+/* The most that is mapped at once; swiotlb can bounce 256 KiB in one piece. */
+#define KMEMLAB_STREAM_MAX	SZ_128K
 
 /**
  * enum kmemlab_kind - what memory is mapped, and by which calls

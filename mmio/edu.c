@@ -20,6 +20,7 @@
 #include <linux/io.h>
 #include <linux/iopoll.h>
 #include <linux/jiffies.h>
+#include <linux/pci.h>
 
 #include "edu.h"
 #include "edu_regs.h"
@@ -32,6 +33,11 @@ static u32 edu_read(struct kmemlab_edu *edu, unsigned int reg)
 static void edu_write(struct kmemlab_edu *edu, unsigned int reg, u32 value)
 {
 	writel(value, edu->regs + reg);
+}
+
+static bool is_edu(struct kmemlab_edu *edu)
+{
+	return FIELD_GET(EDU_ID_DEVICE, edu_read(edu, EDU_ID)) == EDU_ID_DEVICE_EDU;
 }
 
 /**
@@ -51,7 +57,7 @@ int kmemlab_edu_init(struct kmemlab_edu *edu, void __iomem *regs)
 	init_completion(&edu->computed);
 	atomic_long_set(&edu->interrupts, 0);
 	atomic_long_set(&edu->raised, 0);
-	if (FIELD_GET(EDU_ID_DEVICE, edu_read(edu, EDU_ID)) != EDU_ID_DEVICE_EDU)
+	if (!is_edu(edu))
 		return -ENODEV;
 	kmemlab_edu_quiesce(edu);
 	return 0;
@@ -145,6 +151,9 @@ int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern)
 	mutex_lock(&edu->busy);
 	edu_write(edu, EDU_LIVENESS, pattern);
 	answer = edu_read(edu, EDU_LIVENESS);
+	/* A device that is gone reads all ones, which is right for a pattern of 0. */
+	if (PCI_POSSIBLE_ERROR(answer) && !is_edu(edu))
+		answer = pattern;
 	mutex_unlock(&edu->busy);
 	return answer == ~pattern ? 0 : -EIO;
 }
@@ -172,6 +181,17 @@ static int wait_for_interrupt(struct kmemlab_edu *edu)
 	return 0;
 }
 
+/* No factorial is all ones, but a device that went away since reads so. */
+static int read_factorial(struct kmemlab_edu *edu, u32 *result)
+{
+	u32 value = edu_read(edu, EDU_FACTORIAL);
+
+	if (PCI_POSSIBLE_ERROR(value))
+		return -ENODEV;
+	*result = value;
+	return 0;
+}
+
 /**
  * kmemlab_edu_factorial_by_polling() - let the device compute, ask until it is done
  * @edu: the device
@@ -182,6 +202,7 @@ static int wait_for_interrupt(struct kmemlab_edu *edu)
  * Return: 0, or
  * * -ERANGE - the result would not fit 32 bits
  * * -ETIMEDOUT - it is not done in time, or still busy with what was given up on
+ * * -ENODEV - the device went away before its result was read
  */
 int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int number, u32 *result)
 {
@@ -197,7 +218,7 @@ int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int numbe
 		err = wait_by_polling(edu);
 	}
 	if (!err)
-		*result = edu_read(edu, EDU_FACTORIAL);
+		err = read_factorial(edu, result);
 	mutex_unlock(&edu->busy);
 	return err;
 }
@@ -230,7 +251,7 @@ int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu, unsigned int num
 		update_status(edu, EDU_STATUS_INTERRUPT, 0);
 	}
 	if (!err)
-		*result = edu_read(edu, EDU_FACTORIAL);
+		err = read_factorial(edu, result);
 	mutex_unlock(&edu->busy);
 	return err;
 }

@@ -112,6 +112,8 @@ static void no_edu_is_refused(struct kunit *test)
 	make_wrong(test, &(struct edu_faults) { .gone = true });
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_init(other, regs), -ENODEV);
 	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 1), -EIO);
+	/* All ones are the right answer to 0, and still no device. */
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(&fixture->edu, 0), -EIO);
 }
 
 /* Success: alive with any pattern. */
@@ -183,6 +185,18 @@ static void gone_device_times_out(struct kunit *test)
 
 	make_wrong(test, &(struct edu_faults) { .gone = true });
 	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ETIMEDOUT);
+}
+
+/* Success: the result of a device that goes away before it is read is not believed. */
+static void result_of_a_gone_device(struct kunit *test)
+{
+	factorial_fn factorial = *(const factorial_fn *)test->param_value;
+	struct fixture *fixture = test->priv;
+	u32 result = 7;
+
+	make_wrong(test, &(struct edu_faults) { .leaves = true });
+	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ENODEV);
+	KUNIT_EXPECT_EQ(test, result, 7U);
 }
 
 /* Success: without its interrupt who polls is served, who waits for it times out. */
@@ -453,6 +467,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE_PARAM(factorial_limits, way_gen_params),
 	KUNIT_CASE_PARAM(factorial_times_out, way_gen_params),
 	KUNIT_CASE_PARAM(gone_device_times_out, way_gen_params),
+	KUNIT_CASE_PARAM(result_of_a_gone_device, way_gen_params),
 	KUNIT_CASE(lost_interrupt_times_out),
 	KUNIT_CASE(early_interrupt_is_not_believed),
 	KUNIT_CASE(interrupts_are_raised),

@@ -14,6 +14,7 @@ struct device;
  * struct edu_faults - what is wrong with the model
  * @id: EDU_ID reads as this; 0: as an edu's
  * @gone: the device is not there any more: all ones
+ * @leaves: the device goes away when a result is read
  * @stuck: computations and transfers never end
  * @mute: interrupts are lost
  * @hasty: an interrupt comes although the device is still busy, and another one after
@@ -22,6 +23,7 @@ struct device;
 struct edu_faults {
 	u32 id;
 	bool gone;
+	bool leaves;
 	bool stuck;
 	bool mute;
 	bool hasty;

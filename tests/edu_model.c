@@ -217,7 +217,10 @@ static u32 read_register(unsigned int reg)
 	case EDU_LIVENESS:
 		return model.liveness;
 	case EDU_FACTORIAL:
-		return model.factorial;
+		if (!model.faults.leaves)
+			return model.factorial;
+		model.faults.gone = true;
+		return U32_MAX;
 	case EDU_STATUS:
 		return model.status;
 	case EDU_INTERRUPT_STATUS:
