@@ -12,6 +12,7 @@
 #include <linux/sizes.h>
 
 #include "../mmio/edu_regs.h"
+#include "../tests/thread.h"
 #include "fixture_kunit.h"
 #include "pattern.h"
 
@@ -313,12 +314,28 @@ static int keep_copying(void *data)
 	return 0;
 }
 
-static void start_copier(struct kunit *test, struct copier *user, struct kmemlab_engine *engine)
+/* All memory first: no ASSERT while a thread runs. */
+static struct copier *start_copiers(struct kunit *test, struct kmemlab_engine *engine,
+				    unsigned int nr)
 {
-	*user = (struct copier) { .engine = engine };
-	get_memory(test, &user->memory, engine, 2000);
-	user->task = kthread_run(keep_copying, user, "kmemlab-dma");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(user->task));
+	struct copier *users = kunit_kcalloc(test, nr, sizeof(*users), GFP_KERNEL);
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, users);
+	for (i = 0; i < nr; i++) {
+		users[i].engine = engine;
+		get_memory(test, &users[i].memory, engine, 2000);
+	}
+	for (i = 0; i < nr; i++)
+		users[i].task = new_thread(test, keep_copying, &users[i]);
+	return users;
+}
+
+static void stop_copier(struct copier *user)
+{
+	if (user->task)
+		kthread_stop(user->task);
+	put_memory(&user->memory);
 }
 
 /* Success: four at a time, and nobody gets another one's bytes. */
@@ -326,18 +343,15 @@ static void users_do_not_mix(struct kunit *test)
 {
 	struct kmemlab_engine *engine = get_engine(test,
 						   *(const enum backend *)test->param_value);
-	struct copier users[4];
+	struct copier *users = start_copiers(test, engine, 4);
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(users); i++)
-		start_copier(test, &users[i], engine);
 	msleep(500);
-	for (i = 0; i < ARRAY_SIZE(users); i++) {
-		kthread_stop(users[i].task);
+	for (i = 0; i < 4; i++) {
+		stop_copier(&users[i]);
 		KUNIT_EXPECT_EQ(test, users[i].err, 0);
 		KUNIT_EXPECT_EQ(test, users[i].wrong, 0U);
 		KUNIT_EXPECT_GT(test, users[i].rounds, 0U);
-		put_memory(&users[i].memory);
 	}
 }
 
@@ -357,24 +371,21 @@ static void stop_ends_all(struct kunit *test)
 {
 	struct kmemlab_engine *engine = get_engine(test,
 						   *(const enum backend *)test->param_value);
-	struct copier users[2];
+	struct copier *users = start_copiers(test, engine, 2);
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(users); i++)
-		start_copier(test, &users[i], engine);
 	msleep(50);
 	KUNIT_EXPECT_EQ(test, kmemlab_engine_stop(engine), 0);
 	KUNIT_EXPECT_FALSE(test, engine->ops->is_busy(engine));
-	for (i = 0; i < ARRAY_SIZE(users); i++) {
+	for (i = 0; i < 2; i++) {
 		struct memory *memory = &users[i].memory;
 
 		wait_until_it_gives_up(&users[i]);
 		memset(memory->data, 0xee, memory->bytes);
 		msleep(50);
 		KUNIT_EXPECT_NULL(test, memchr_inv(memory->data, 0xee, memory->bytes));
-		kthread_stop(users[i].task);
+		stop_copier(&users[i]);
 		KUNIT_EXPECT_EQ(test, users[i].err, -ENODEV);
-		put_memory(memory);
 	}
 	KUNIT_EXPECT_EQ(test, kmemlab_engine_get(engine), -ENODEV);
 	KUNIT_EXPECT_EQ(test, kmemlab_engine_copy(engine, 0, 0, 1), -ENODEV);

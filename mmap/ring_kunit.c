@@ -282,8 +282,9 @@ static void ring_needs_no_lock(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, stream && data && shared);
 	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&stream->producer, shared, data, STREAM_RING), 0);
 	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&consumer, shared, data, STREAM_RING), 0);
-	task = kthread_run(produce_stream, stream, "kmemlab-produce");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	task = new_thread(test, produce_stream, stream);
+	if (!task)
+		return;
 	KUNIT_EXPECT_EQ(test, check_stream(&consumer, &wrong), (u32)STREAM);
 	kthread_stop(task);
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
@@ -386,8 +387,11 @@ static void kick_wakes_the_reader(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, reader);
 	reader->loopback = loopback;
 	init_completion(&reader->done);
-	task = kthread_run(read_one, reader, "kmemlab-read");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	task = new_thread(test, read_one, reader);
+	if (!task) {
+		kmemlab_loopback_exit(loopback);
+		return;
+	}
 	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&reader->done, HZ / 20));
 	data[0] = 42;
 	/* As user space does it; pairs with kmemlab_ring_used(). */

@@ -55,7 +55,7 @@ static const struct kmemlab_accessor accessors[] = {
 	{ "ioread32", 32, by_ioread32, "little-endian, as readl" },
 	{ "ioread32be", 32, by_ioread32be, "big-endian" },
 #ifdef readq
-	{ "readq", 64, by_readq, "a width that this register has not" },
+	{ "readq", 64, by_readq, "wrong width: the register is 32-bit" },
 #endif
 };
 

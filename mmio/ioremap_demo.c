@@ -20,12 +20,14 @@
 #include <linux/io.h>
 #include <linux/kstrtox.h>
 #include <linux/pci.h>
+#include <linux/platform_device.h>
 #include <linux/regmap.h>
 #include <linux/sysfs.h>
 
 #include "accessors.h"
 #include "edu.h"
 #include "edu_pci.h"
+#include "edu_platform.h"
 #include "ports.h"
 
 /**
@@ -152,7 +154,7 @@ static void show_claim(struct pci_dev *pdev)
 
 	if (again)
 		release_mem_region(start, size);
-	pci_info(pdev, "claiming BAR %d again: %s\n", EDU_BAR, again ? "granted" : "busy");
+	pci_info(pdev, "claiming BAR %d again: %s\n", EDU_BAR, again ? "succeeded" : "busy");
 }
 
 static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
@@ -172,7 +174,7 @@ static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
 	err = kmemlab_edu_factorial_by_polling(edu, 10, &polled) ?:
 	      kmemlab_edu_factorial_by_interrupt(edu, 12, &interrupted);
 	if (err)
-		return dev_err_probe(dev, err, "it does not compute\n");
+		return dev_err_probe(dev, err, "self-test failed: no factorial\n");
 	dev_info(dev, "10! = %u by polling, 12! = %u by interrupt, %ld interrupts\n", polled,
 		 interrupted, atomic_long_read(&edu->interrupts));
 	return 0;
@@ -206,14 +208,17 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	return err;
 }
 
-/* No interrupt after this: what is managed is given back when it returns. */
+/*
+ * No interrupt after this. The managed resources are released when it returns, in the
+ * reverse order of their acquisition: the interrupt first, the mapping last.
+ */
 static void ioremap_demo_remove(struct pci_dev *pdev)
 {
 	struct demo_edu *demo = pci_get_drvdata(pdev);
 
 	kmemlab_edu_quiesce(&demo->edu);
 	atomic_dec(&bound);
-	pci_info(pdev, "let go after %ld interrupts\n", atomic_long_read(&demo->edu.interrupts));
+	pci_info(pdev, "unbound after %ld interrupts\n", atomic_long_read(&demo->edu.interrupts));
 }
 
 static const struct pci_device_id ioremap_demo_ids[] = {
@@ -243,10 +248,15 @@ static void show_port(unsigned long port)
 
 static int __init ioremap_demo_init(void)
 {
-	int err = pci_register_driver(&ioremap_demo_driver);
+	int err = platform_driver_register(&edu_platform_driver);
 
 	if (err)
 		return err;
+	err = pci_register_driver(&ioremap_demo_driver);
+	if (err) {
+		platform_driver_unregister(&edu_platform_driver);
+		return err;
+	}
 	show_port(KMEMLAB_PORT_SYSTEM);
 	show_port(KMEMLAB_PORT_KEYBOARD);
 	if (!atomic_read(&bound))
@@ -259,6 +269,7 @@ module_init(ioremap_demo_init);
 static void __exit ioremap_demo_exit(void)
 {
 	pci_unregister_driver(&ioremap_demo_driver);
+	platform_driver_unregister(&edu_platform_driver);
 }
 module_exit(ioremap_demo_exit);
 

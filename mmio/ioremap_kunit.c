@@ -8,14 +8,19 @@
 
 #include <kunit/test.h>
 #include <linux/delay.h>
-#include <linux/io.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/kthread.h>
+#include <linux/platform_device.h>
 #include <linux/regmap.h>
+#include <linux/sizes.h>
 
 #include "../tests/edu.h"
+#include "../tests/thread.h"
 #include "accessors.h"
 #include "edu.h"
+#include "edu_platform.h"
 #include "edu_regs.h"
 #include "ports.h"
 
@@ -58,8 +63,8 @@ static int edu_test_init(struct kunit *test)
 	err = kmemlab_edu_init(&fixture->edu, under_test.regs);
 	if (err)
 		return err;
-	/* So that the cases in which it does not answer are soon over. */
-	fixture->edu.timeout_ms = 100;
+	/* A device that answers is not late because the machine is busy. */
+	fixture->edu.timeout_ms = 30 * KMEMLAB_EDU_TIMEOUT_MS;
 	err = request_irq(under_test.irq, kmemlab_edu_interrupt, 0, "kmemlab-edu",
 			  &fixture->edu);
 	if (!err)
@@ -83,8 +88,12 @@ static void edu_test_exit(struct kunit *test)
 /* Nothing is wrong with a device on demand: these cases are the model's. */
 static void make_wrong(struct kunit *test, const struct edu_faults *faults)
 {
+	struct fixture *fixture = test->priv;
+
 	if (edu_break(faults))
 		kunit_skip(test, "a device does nothing wrong on purpose");
+	/* The device will not answer, so the wait is soon over. */
+	fixture->edu.timeout_ms = 100;
 }
 
 /* Success: an edu is accepted, and says which it is. */
@@ -319,21 +328,21 @@ static void computations_are_not_mixed_up(struct kunit *test)
 {
 	static const u32 expected[] = { 6, 24, 120, 720 };
 	struct fixture *fixture = test->priv;
-	struct computer computers[4] = {};
+	struct computer *computers = kunit_kcalloc(test, 4, sizeof(*computers), GFP_KERNEL);
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(computers); i++) {
+	KUNIT_ASSERT_NOT_NULL(test, computers);
+	for (i = 0; i < ARRAY_SIZE(expected); i++) {
 		computers[i].edu = &fixture->edu;
 		computers[i].number = 3 + i;
 		computers[i].expected = expected[i];
 		computers[i].factorial = both_ways[i % 2];
-		computers[i].task = kthread_run(keep_computing, &computers[i], "kmemlab-edu/%d",
-						i);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(computers[i].task));
+		computers[i].task = new_thread(test, keep_computing, &computers[i]);
 	}
 	msleep(500);
-	for (i = 0; i < ARRAY_SIZE(computers); i++) {
-		kthread_stop(computers[i].task);
+	for (i = 0; i < ARRAY_SIZE(expected); i++) {
+		if (computers[i].task)
+			kthread_stop(computers[i].task);
 		KUNIT_EXPECT_GT(test, computers[i].rounds, 0U);
 		KUNIT_EXPECT_EQ(test, computers[i].wrong, 0U);
 	}
@@ -460,6 +469,44 @@ static void ports_are_for_pcs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, value, 1);
 }
 
+/*
+ * Success: a platform device with the registers and the interrupt as its resources is
+ * bound by the platform driver, which computes; unbound, it releases both.
+ */
+static void platform_driver_computes(struct kunit *test)
+{
+	struct resource resources[] = {
+		DEFINE_RES_MEM(under_test.start, SZ_1M),
+		DEFINE_RES_IRQ(under_test.irq),
+	};
+	struct fixture *fixture = test->priv;
+	struct platform_device *pdev;
+	struct kmemlab_edu *edu;
+	u32 result = 0;
+	int round, err = -ENODEV;
+
+	if (!under_test.start)
+		kunit_skip(test, "the registers belong to a PCI device");
+	/* The interrupt is not shared: the fixture's handler makes room. */
+	free_irq(under_test.irq, &fixture->edu);
+	for (round = 0; round < 2; round++) {
+		pdev = platform_device_register_simple(EDU_PLATFORM_NAME, PLATFORM_DEVID_AUTO,
+						       resources, ARRAY_SIZE(resources));
+		KUNIT_EXPECT_FALSE(test, IS_ERR(pdev));
+		if (IS_ERR(pdev))
+			break;
+		edu = platform_get_drvdata(pdev);
+		KUNIT_EXPECT_NOT_NULL(test, edu);
+		if (edu)
+			err = kmemlab_edu_factorial_by_interrupt(edu, 7, &result);
+		platform_device_unregister(pdev);
+		KUNIT_EXPECT_EQ(test, err, 0);
+		KUNIT_EXPECT_EQ(test, result, 5040U);
+	}
+	KUNIT_EXPECT_EQ(test, request_irq(under_test.irq, kmemlab_edu_interrupt, 0, "kmemlab-edu",
+					  &fixture->edu), 0);
+}
+
 static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(edu_is_identified),
 	KUNIT_CASE(no_edu_is_refused),
@@ -482,6 +529,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(regmap_is_the_same),
 	KUNIT_CASE(region_is_claimed_once),
 	KUNIT_CASE(ports_are_for_pcs),
+	KUNIT_CASE(platform_driver_computes),
 	{}
 };
 

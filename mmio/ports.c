@@ -13,7 +13,7 @@
 #include "ports.h"
 
 /**
- * kmemlab_port_read() - claim a port, read it, let go of it
+ * kmemlab_port_read() - claim a port, read it, release it
  * @port: whose reading changes nothing
  * @value: set to what was read
  *

@@ -35,11 +35,13 @@ struct edu_faults {
  * @dev: the device, for the DMA API
  * @regs: its registers, mapped
  * @irq: its interrupt, for request_irq()
+ * @start: physical address of the registers, if a platform device may claim them, else 0
  */
 struct edu_under_test {
 	struct device *dev;
 	void __iomem *regs;
 	int irq;
+	resource_size_t start;
 };
 
 int edu_acquire(struct edu_under_test *edu);

@@ -331,6 +331,7 @@ int edu_acquire(struct edu_under_test *edu)
 	reset();
 	edu->dev = &model.pdev->dev;
 	edu->irq = model.irq;
+	edu->start = model_region.start;
 	edu->regs = ioremap(model_region.start, resource_size(&model_region));
 	return edu->regs ? 0 : -ENOMEM;
 }
