@@ -318,7 +318,9 @@ static inline unsigned long kunit_vm_mmap(struct kunit *test, struct file *file,
 static inline void kmemlab_vm_flags_mod(struct vm_area_struct *vma, unsigned long set,
 					unsigned long clear)
 {
-	vma->vm_flags = (vma->vm_flags | set) & ~clear;
+	unsigned long flags = (vma->vm_flags | set) & ~clear;
+
+	vma->vm_flags = flags;
 }
 
 #define vm_flags_mod kmemlab_vm_flags_mod

@@ -2,7 +2,8 @@
 #ifndef KMEMLAB_PAGE_DEVICE_H
 #define KMEMLAB_PAGE_DEVICE_H
 
-struct file_operations;
+#include <linux/fs.h>
+
 struct page;
 
 #define PAGE_DEVICE_PAGES	4

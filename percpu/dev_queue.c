@@ -127,7 +127,6 @@ int dev_queue_unfreeze(struct dev_queue *queue)
 
 	mutex_lock(&queue->lock);
 	if (queue->frozen) {
-		reinit_completion(&queue->unused);
 		percpu_ref_reinit(&queue->users);
 		WRITE_ONCE(queue->frozen, false);
 		err = 0;
