@@ -76,7 +76,7 @@ void kmemlab_edu_dma_start(struct kmemlab_engine *engine,
 	u32 command = EDU_DMA_COMMAND_START | EDU_DMA_COMMAND_INTERRUPT;
 	bool to_memory = transfer->direction == DMA_FROM_DEVICE;
 
-	/* What a transfer has left that was given up on, while nobody listened. */
+	/* The cause of a transfer that timed out may be pending still. */
 	writel(EDU_CAUSE_DMA, regs + EDU_INTERRUPT_ACK);
 	writel(to_memory ? device : memory, regs + EDU_DMA_SOURCE);
 	writel(to_memory ? memory : device, regs + EDU_DMA_DESTINATION);

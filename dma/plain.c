@@ -108,9 +108,7 @@ int plain_receive_messages(struct kmemlab_engine *engine, struct page *page, voi
 		return err;
 
 	for (i = 0; i < nr; i++) {
-		err = kmemlab_engine_start(engine, &transfer);
-		if (!err)
-			err = kmemlab_engine_wait(engine);
+		err = kmemlab_engine_transfer(engine, &transfer);
 		if (err)
 			break;
 		dma_sync_single_for_cpu(dev, transfer.addr, bytes, DMA_FROM_DEVICE);
@@ -132,8 +130,7 @@ EXPORT_SYMBOL_NS_GPL(plain_receive_messages, "KMEMLAB");
  * the mapped segments, not over the pieces.
  *
  * Context: process context, may sleep.
- * Return: 0, an error of dma_map_sgtable(), kmemlab_engine_start() or
- * kmemlab_engine_wait().
+ * Return: 0, or an error of dma_map_sgtable() or kmemlab_engine_transfer().
  */
 int plain_send_list(struct kmemlab_engine *engine, struct sg_table *table)
 {
@@ -149,9 +146,7 @@ int plain_send_list(struct kmemlab_engine *engine, struct sg_table *table)
 	for_each_sgtable_dma_sg(table, segment, i) {
 		transfer.addr = sg_dma_address(segment);
 		transfer.bytes = sg_dma_len(segment);
-		err = kmemlab_engine_start(engine, &transfer);
-		if (!err)
-			err = kmemlab_engine_wait(engine);
+		err = kmemlab_engine_transfer(engine, &transfer);
 		if (err)
 			break;
 	}
@@ -173,7 +168,7 @@ EXPORT_SYMBOL_NS_GPL(plain_send_list, "KMEMLAB");
  *
  * Context: process context, may sleep.
  * Return: 0, -ENOMEM, -EBADMSG if the halves differ, or an error of
- * kmemlab_engine_start() or kmemlab_engine_wait().
+ * kmemlab_engine_transfer().
  */
 int plain_coherent(struct kmemlab_engine *engine, u32 bytes)
 {
@@ -191,15 +186,8 @@ int plain_coherent(struct kmemlab_engine *engine, u32 bytes)
 	memset(data, 0x5a, bytes);
 
 	in.addr = addr;
-	err = kmemlab_engine_start(engine, &in);
-	if (!err)
-		err = kmemlab_engine_wait(engine);
-
 	out.addr = addr + bytes;
-	if (!err)
-		err = kmemlab_engine_start(engine, &out);
-	if (!err)
-		err = kmemlab_engine_wait(engine);
+	err = kmemlab_engine_transfer(engine, &in) ?: kmemlab_engine_transfer(engine, &out);
 
 	if (!err && memcmp(data, data + bytes, bytes))
 		err = -EBADMSG;

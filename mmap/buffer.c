@@ -248,16 +248,46 @@ struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long in
 EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_page, "KMEMLAB");
 
 /**
- * kmemlab_buffer_fault() - answer a page fault on a mapping of the buffer
- * @buffer: the buffer
+ * kmemlab_buffer_vm_open() - an area was split, moved or inherited
+ * @vma: the new area, whose vm_private_data is the buffer
+ *
+ * Context: process context, the kernel holds mmap_lock for writing.
+ */
+void kmemlab_buffer_vm_open(struct vm_area_struct *vma)
+{
+	struct kmemlab_buffer *buffer = vma->vm_private_data;
+
+	atomic_inc(&buffer->mappings);
+}
+
+/**
+ * kmemlab_buffer_vm_close() - an area ends
+ * @vma: the area
+ *
+ * From 7.2 on, an area whose mapping failed is closed too. It has no buffer yet, and was
+ * never counted.
+ *
+ * Context: process context, the kernel holds mmap_lock for writing.
+ */
+void kmemlab_buffer_vm_close(struct vm_area_struct *vma)
+{
+	struct kmemlab_buffer *buffer = vma->vm_private_data;
+
+	if (buffer)
+		atomic_dec(&buffer->mappings);
+}
+
+/**
+ * kmemlab_buffer_vm_fault() - answer a page fault on a mapping of a buffer
  * @vmf: the fault
  *
  * Context: process context, may sleep; the kernel holds mmap_lock or the lock of the
  * area for reading, so faults on two CPUs run at the same time.
  * Return: 0, VM_FAULT_SIGBUS past the end of the buffer, or VM_FAULT_OOM.
  */
-vm_fault_t kmemlab_buffer_fault(struct kmemlab_buffer *buffer, struct vm_fault *vmf)
+vm_fault_t kmemlab_buffer_vm_fault(struct vm_fault *vmf)
 {
+	struct kmemlab_buffer *buffer = vmf->vma->vm_private_data;
 	struct page *page;
 
 	if (vmf->pgoff >= buffer->nr_pages)
@@ -270,7 +300,6 @@ vm_fault_t kmemlab_buffer_fault(struct kmemlab_buffer *buffer, struct vm_fault *
 	vmf->page = page;
 	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_fault, "KMEMLAB");
 
 /**
  * kmemlab_buffer_check_range() - does a range of pages lie within the buffer?

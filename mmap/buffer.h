@@ -56,7 +56,9 @@ void kmemlab_buffer_get(struct kmemlab_buffer *buffer);
 void kmemlab_buffer_put(struct kmemlab_buffer *buffer);
 size_t kmemlab_buffer_size(const struct kmemlab_buffer *buffer);
 struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long index);
-vm_fault_t kmemlab_buffer_fault(struct kmemlab_buffer *buffer, struct vm_fault *vmf);
+void kmemlab_buffer_vm_open(struct vm_area_struct *vma);
+void kmemlab_buffer_vm_close(struct vm_area_struct *vma);
+vm_fault_t kmemlab_buffer_vm_fault(struct vm_fault *vmf);
 int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer, pgoff_t pgoff,
 			       unsigned long pages);
 unsigned long kmemlab_buffer_present(struct kmemlab_buffer *buffer);

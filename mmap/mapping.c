@@ -23,35 +23,16 @@
 #include "buffer.h"
 #include "mapping.h"
 
-static void buffer_vm_open(struct vm_area_struct *vma)
-{
-	struct kmemlab_buffer *buffer = vma->vm_private_data;
-
-	atomic_inc(&buffer->mappings);
-}
-
-static void buffer_vm_close(struct vm_area_struct *vma)
-{
-	struct kmemlab_buffer *buffer = vma->vm_private_data;
-
-	atomic_dec(&buffer->mappings);
-}
-
-static vm_fault_t buffer_vm_fault(struct vm_fault *vmf)
-{
-	return kmemlab_buffer_fault(vmf->vma->vm_private_data, vmf);
-}
-
 /* Without .fault, a fault on memory that was mapped at once is a SIGBUS. */
 static const struct vm_operations_struct mapped_at_once_ops = {
-	.open = buffer_vm_open,
-	.close = buffer_vm_close,
+	.open = kmemlab_buffer_vm_open,
+	.close = kmemlab_buffer_vm_close,
 };
 
 static const struct vm_operations_struct mapped_on_fault_ops = {
-	.open = buffer_vm_open,
-	.close = buffer_vm_close,
-	.fault = buffer_vm_fault,
+	.open = kmemlab_buffer_vm_open,
+	.close = kmemlab_buffer_vm_close,
+	.fault = kmemlab_buffer_vm_fault,
 };
 
 /* Takes a reference to each page. */

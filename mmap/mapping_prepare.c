@@ -25,39 +25,18 @@ static int buffer_vm_mapped(unsigned long start, unsigned long end, pgoff_t pgof
 	return 0;
 }
 
-static void buffer_vm_open(struct vm_area_struct *vma)
-{
-	struct kmemlab_buffer *buffer = vma->vm_private_data;
-
-	atomic_inc(&buffer->mappings);
-}
-
-/* If the action fails, the area is closed although it was never mapped or counted. */
-static void buffer_vm_close(struct vm_area_struct *vma)
-{
-	struct kmemlab_buffer *buffer = vma->vm_private_data;
-
-	if (buffer)
-		atomic_dec(&buffer->mappings);
-}
-
-static vm_fault_t buffer_vm_fault(struct vm_fault *vmf)
-{
-	return kmemlab_buffer_fault(vmf->vma->vm_private_data, vmf);
-}
-
 /* Without .fault, a fault on memory that was mapped at once is a SIGBUS. */
 static const struct vm_operations_struct mapped_at_once_ops = {
 	.mapped = buffer_vm_mapped,
-	.open = buffer_vm_open,
-	.close = buffer_vm_close,
+	.open = kmemlab_buffer_vm_open,
+	.close = kmemlab_buffer_vm_close,
 };
 
 static const struct vm_operations_struct mapped_on_fault_ops = {
 	.mapped = buffer_vm_mapped,
-	.open = buffer_vm_open,
-	.close = buffer_vm_close,
-	.fault = buffer_vm_fault,
+	.open = kmemlab_buffer_vm_open,
+	.close = kmemlab_buffer_vm_close,
+	.fault = kmemlab_buffer_vm_fault,
 };
 
 static void describe_by_kind(struct vm_area_desc *desc, struct kmemlab_buffer *buffer)

@@ -29,6 +29,23 @@
 /* Updates between two offers to let others run. */
 #define CHUNK 4096UL
 
+/**
+ * kmemlab_sum_cpus() - add up a per-CPU count
+ * @count: one for each possible CPU
+ *
+ * Context: any.
+ * Return: the sum, exact while no CPU updates it.
+ */
+unsigned long kmemlab_sum_cpus(const unsigned long __percpu *count)
+{
+	unsigned long sum = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(*per_cpu_ptr(count, cpu));
+	return sum;
+}
+
 static void inc_this_cpu(struct kmemlab_counter *counter, unsigned long times)
 {
 	while (times--)
@@ -47,12 +64,7 @@ static void inc_cpu_ptr(struct kmemlab_counter *counter, unsigned long times)
 
 static unsigned long sum_cpus(struct kmemlab_counter *counter)
 {
-	unsigned long sum = 0;
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(counter->cpu, cpu));
-	return sum;
+	return kmemlab_sum_cpus(counter->cpu);
 }
 
 static void inc_percpu_counter(struct kmemlab_counter *counter, unsigned long times)

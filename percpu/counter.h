@@ -60,6 +60,7 @@ struct kmemlab_measurement {
 	u64 nsec;
 };
 
+unsigned long kmemlab_sum_cpus(const unsigned long __percpu *count);
 const char *kmemlab_way_name(enum kmemlab_way way);
 int kmemlab_counter_init(struct kmemlab_counter *counter, enum kmemlab_way way);
 void kmemlab_counter_exit(struct kmemlab_counter *counter);

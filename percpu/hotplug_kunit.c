@@ -13,15 +13,11 @@
 #include <linux/smp.h>
 #include <linux/workqueue.h>
 
-#include "../tests/action.h"
 #include "../tests/claim.h"
 #include "../tests/thread.h"
-#include "batch.h"
+#include "fixture_kunit.h"
 #include "hotplug.h"
-#include "packet_stats.h"
 
-KUNIT_DEFINE_ACTION_WRAPPER(exit_stats, packet_stats_exit, struct packet_stats *);
-KUNIT_DEFINE_ACTION_WRAPPER(exit_log, report_log_exit, struct report_log *);
 
 /* The CPU that goes offline is the last one. With one CPU alone the case is skipped. */
 static int hotplug_test_init(struct kunit *test)
@@ -36,26 +32,6 @@ static int hotplug_test_init(struct kunit *test)
 static unsigned int last_cpu(void)
 {
 	return cpumask_last(cpu_online_mask);
-}
-
-static struct packet_stats *new_stats(struct kunit *test)
-{
-	struct packet_stats *stats = kunit_kzalloc(test, sizeof(*stats), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, stats);
-	KUNIT_ASSERT_EQ(test, packet_stats_init(stats, GFP_KERNEL), 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_stats, stats), 0);
-	return stats;
-}
-
-static struct report_log *new_log(struct kunit *test)
-{
-	struct report_log *log = kunit_kzalloc(test, sizeof(*log), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, log);
-	KUNIT_ASSERT_EQ(test, report_log_init(log), 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_log, log), 0);
-	return log;
 }
 
 /* Success: teardown runs when a CPU goes offline, startup when it comes, each once. */
@@ -155,29 +131,18 @@ static int count_and_report(void *data)
 	return 0;
 }
 
-static u64 take_all(struct report_log *log)
-{
-	unsigned int nr;
-	u32 codes[32];
-	u64 all = 0;
-
-	while ((nr = report_log_take(log, codes, ARRAY_SIZE(codes))))
-		all += nr;
-	return all;
-}
-
 static u64 come_and_go(struct kunit *test, unsigned int cpu, struct report_log *log)
 {
-	u64 taken = 0;
+	u64 taken = 0, sum = 0;
 	int i;
 
 	for (i = 0; i < 10; i++) {
 		KUNIT_EXPECT_EQ(test, remove_cpu(cpu), 0);
-		taken += take_all(log);
+		taken += take_all(log, &sum);
 		msleep(20);
 		report_log_flush(log);
 		KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
-		taken += take_all(log);
+		taken += take_all(log, &sum);
 		msleep(20);
 	}
 	return taken;
@@ -193,7 +158,7 @@ static void updates_go_on(struct kunit *test)
 	struct packet_stats *stats = new_stats(test);
 	struct report_log *log = new_log(test);
 	struct packet_totals totals;
-	u64 made = 0, taken;
+	u64 made = 0, taken, sum = 0;
 	int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, workers);
@@ -210,7 +175,7 @@ static void updates_go_on(struct kunit *test)
 	}
 	packet_stats_read(stats, &totals);
 	report_log_flush(log);
-	taken += take_all(log);
+	taken += take_all(log, &sum);
 	KUNIT_EXPECT_GT(test, made, 0ULL);
 	KUNIT_EXPECT_EQ(test, totals.packets, made);
 	KUNIT_EXPECT_EQ(test, taken + log->dropped, made);

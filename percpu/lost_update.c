@@ -18,6 +18,7 @@
 #include <linux/processor.h>
 #include <linux/sched.h>
 
+#include "counter.h"
 #include "lost_update.h"
 
 #define PERIOD_NS	(100 * NSEC_PER_USEC)
@@ -93,16 +94,6 @@ void update_by_read_and_write(unsigned long __percpu *count)
 }
 EXPORT_SYMBOL_NS_GPL(update_by_read_and_write, "KMEMLAB");
 
-static unsigned long sum_of(const unsigned long __percpu *count)
-{
-	unsigned long sum = 0;
-	unsigned int cpu;
-
-	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(*per_cpu_ptr(count, cpu));
-	return sum;
-}
-
 /**
  * lost_update_run() - update a variable while interrupts update it too
  * @update: one of the functions above
@@ -142,7 +133,7 @@ int lost_update_run(void (*update)(unsigned long __percpu *count), unsigned int 
 	*result = (struct lost_update) {
 		.updates = updates,
 		.interrupts = run.interrupts,
-		.counted = sum_of(run.count),
+		.counted = kmemlab_sum_cpus(run.count),
 	};
 	free_percpu(run.count);
 	return result->interrupts < interrupts ? -ETIMEDOUT : 0;

@@ -17,40 +17,16 @@
 #include <linux/smp.h>
 #include <linux/workqueue.h>
 
-#include "../tests/action.h"
 #include "../tests/thread.h"
-#include "batch.h"
 #include "counter.h"
 #include "dev_queue.h"
+#include "fixture_kunit.h"
 #include "packet_count.h"
-#include "packet_stats.h"
 
 #define THREADS 4
 
 KUNIT_DEFINE_ACTION_WRAPPER(exit_port, port_exit, struct port *);
-KUNIT_DEFINE_ACTION_WRAPPER(exit_stats, packet_stats_exit, struct packet_stats *);
-KUNIT_DEFINE_ACTION_WRAPPER(exit_log, report_log_exit, struct report_log *);
 KUNIT_DEFINE_ACTION_WRAPPER(exit_queue, dev_queue_exit, struct dev_queue *);
-
-static struct packet_stats *new_stats(struct kunit *test)
-{
-	struct packet_stats *stats = kunit_kzalloc(test, sizeof(*stats), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, stats);
-	KUNIT_ASSERT_EQ(test, packet_stats_init(stats, GFP_KERNEL), 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_stats, stats), 0);
-	return stats;
-}
-
-static struct report_log *new_log(struct kunit *test)
-{
-	struct report_log *log = kunit_kzalloc(test, sizeof(*log), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, log);
-	KUNIT_ASSERT_EQ(test, report_log_init(log), 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_log, log), 0);
-	return log;
-}
 
 static struct dev_queue *new_queue(struct kunit *test)
 {
@@ -257,19 +233,6 @@ static void stats_from_an_interrupt(struct kunit *test)
 		irq_work_sync(&counter.work);
 	}
 	expect_totals(test, counter.stats, 40, 40, 0);
-}
-
-static unsigned int take_all(struct report_log *log, u64 *sum)
-{
-	unsigned int nr, i, all = 0;
-	u32 codes[7];
-
-	while ((nr = report_log_take(log, codes, ARRAY_SIZE(codes)))) {
-		for (i = 0; i < nr; i++)
-			*sum += codes[i];
-		all += nr;
-	}
-	return all;
 }
 
 /*
