@@ -10,11 +10,20 @@
 
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
+#include <linux/overflow.h>
 #include <linux/scatterlist.h>
 #include <linux/string.h>
 
 #include "engine.h"
 #include "plain.h"
+
+/* Before anything is allocated or mapped: a length of 0 cannot be mapped. */
+static int check_length(const struct kmemlab_engine *engine, size_t bytes)
+{
+	if (!bytes)
+		return -EINVAL;
+	return bytes > engine->ops->buffer_size ? -ERANGE : 0;
+}
 
 /**
  * plain_send() - let the device read a buffer
@@ -25,14 +34,21 @@
  * Rests on Documentation/core-api/dma-api-howto.rst.
  *
  * Context: process context, may sleep.
- * Return: 0, -ENOMEM if the buffer cannot be mapped, or an error of
- * kmemlab_engine_start() or kmemlab_engine_wait().
+ * Return: 0, or
+ * * -EINVAL - a length of 0
+ * * -ERANGE - more than the device's memory
+ * * -ENOMEM - the buffer cannot be mapped
+ * * an error of kmemlab_engine_start() or kmemlab_engine_wait()
  */
 int plain_send(struct kmemlab_engine *engine, void *data, u32 bytes)
 {
 	struct kmemlab_transfer transfer = { .bytes = bytes, .direction = DMA_TO_DEVICE };
 	struct device *dev = engine->dev;
 	int err;
+
+	err = check_length(engine, bytes);
+	if (err)
+		return err;
 
 	/* From here to the unmap, the device owns the buffer. */
 	transfer.addr = dma_map_single(dev, data, bytes, DMA_TO_DEVICE);
@@ -65,6 +81,10 @@ int plain_receive(struct kmemlab_engine *engine, void *data, u32 bytes)
 	struct device *dev = engine->dev;
 	int err;
 
+	err = check_length(engine, bytes);
+	if (err)
+		return err;
+
 	transfer.addr = dma_map_single(dev, data, bytes, DMA_FROM_DEVICE);
 	err = dma_mapping_error(dev, transfer.addr);
 	if (err)
@@ -83,10 +103,10 @@ EXPORT_SYMBOL_NS_GPL(plain_receive, "KMEMLAB");
 /**
  * plain_receive_messages() - let the device write a page again and again
  * @engine: the device, owned by the caller
- * @page: one page, mapped once for all messages
+ * @page: one page with a kernel address, not highmem; mapped once for all messages
  * @messages: room for @nr messages
- * @bytes: length of a message, 1 to the size of the device's memory
- * @nr: number of messages
+ * @bytes: length of a message, at least 1
+ * @nr: number of messages; all of them lie in the device's memory, one after another
  *
  * A sync moves the ownership of the buffer without an unmap: to the CPU, which reads
  * the message, and back to the device.
@@ -102,12 +122,17 @@ int plain_receive_messages(struct kmemlab_engine *engine, struct page *page, voi
 	unsigned int i;
 	int err;
 
+	err = check_length(engine, array_size(bytes, nr));
+	if (err)
+		return err;
+
 	transfer.addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
 	err = dma_mapping_error(dev, transfer.addr);
 	if (err)
 		return err;
 
 	for (i = 0; i < nr; i++) {
+		transfer.offset = i * bytes;
 		err = kmemlab_engine_transfer(engine, &transfer);
 		if (err)
 			break;
@@ -124,7 +149,8 @@ EXPORT_SYMBOL_NS_GPL(plain_receive_messages, "KMEMLAB");
 /**
  * plain_send_list() - let the device read pieces of memory, one after another
  * @engine: the device, owned by the caller
- * @table: the pieces, each at most as long as the device's memory
+ * @table: the pieces, together at most as long as the device's memory, where they lie
+ *	one after another
  *
  * The DMA API may join pieces that follow each other on the bus. So the loop goes over
  * the mapped segments, not over the pieces.
@@ -149,6 +175,7 @@ int plain_send_list(struct kmemlab_engine *engine, struct sg_table *table)
 		err = kmemlab_engine_transfer(engine, &transfer);
 		if (err)
 			break;
+		transfer.offset += transfer.bytes;
 	}
 
 	/* All of them, whatever the number of segments was. */
@@ -162,13 +189,13 @@ EXPORT_SYMBOL_NS_GPL(plain_send_list, "KMEMLAB");
  * @engine: the device, owned by the caller
  * @bytes: length of each half, 1 to the size of the device's memory
  *
- * The device copies the first half to the second one. There is no map and no sync, and
- * no moment at which one of the two must not look. writel() orders the CPU's writes
- * before the start of the transfer.
+ * The device copies the first half to the second one. There is no map and no sync, but
+ * the two must agree when data is valid: writel() orders the CPU's writes before the
+ * start of the transfer, and the readl() after its end orders the CPU's reads.
  *
  * Context: process context, may sleep.
- * Return: 0, -ENOMEM, -EBADMSG if the halves differ, or an error of
- * kmemlab_engine_transfer().
+ * Return: 0, -EINVAL, -ERANGE or -ENOMEM as plain_send(), -EBADMSG if the halves
+ * differ, or an error of kmemlab_engine_transfer().
  */
 int plain_coherent(struct kmemlab_engine *engine, u32 bytes)
 {
@@ -178,6 +205,10 @@ int plain_coherent(struct kmemlab_engine *engine, u32 bytes)
 	dma_addr_t addr;
 	u8 *data;
 	int err;
+
+	err = check_length(engine, bytes);
+	if (err)
+		return err;
 
 	/* Zeroed. The address for the device and the one for the CPU are two things. */
 	data = dma_alloc_coherent(dev, 2 * bytes, &addr, GFP_KERNEL);
