@@ -144,10 +144,16 @@ free:
 /* Without bus mastering a PCI device reaches no memory; nor does its MSI arrive. */
 static void edu_connect(struct kmemlab_engine *engine, bool on)
 {
-	if (on)
-		pci_set_master(to_pci_dev(engine->dev));
-	else
-		pci_clear_master(to_pci_dev(engine->dev));
+	struct pci_dev *pdev = to_pci_dev(engine->dev);
+
+	if (on) {
+		pci_set_master(pdev);
+		return;
+	}
+	pci_clear_master(pdev);
+	/* A request that was sent before is completed all the same. */
+	if (!pci_wait_for_pending_transaction(pdev))
+		pci_warn(pdev, "transactions are still pending\n");
 }
 
 static const struct kmemlab_engine_ops edu_ops = {

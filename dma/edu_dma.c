@@ -38,6 +38,8 @@ int kmemlab_edu_dma_init(struct kmemlab_edu_dma *edu, struct device *dev,
 	kmemlab_engine_init(&edu->engine, dev, ops);
 	if (FIELD_GET(EDU_ID_DEVICE, readl(regs + EDU_ID)) != EDU_ID_DEVICE_EDU)
 		return -ENODEV;
+	/* The firmware, or a kernel before this one, may have left bus mastering enabled. */
+	ops->connect(&edu->engine, false);
 	writel(U32_MAX, regs + EDU_INTERRUPT_ACK);
 	return 0;
 }

@@ -33,7 +33,7 @@
  * @dev: the device, its DMA mask set
  * @ops: how to talk to it; for as long as @engine is used
  *
- * The device reaches no memory before the first transfer.
+ * The caller has disconnected the device from memory; the first transfer connects it.
  *
  * Context: any.
  */
@@ -109,7 +109,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_engine_stop, "KMEMLAB");
  * kmemlab_engine_done() - the device says that a transfer is over
  * @engine: the engine
  *
- * Context: any, hard interrupt included.
+ * Context: an interrupt handler, which on PREEMPT_RT is a thread.
  */
 void kmemlab_engine_done(struct kmemlab_engine *engine)
 {
@@ -254,7 +254,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_engine_start, "KMEMLAB");
  * whatever this returns.
  *
  * Context: process context, may sleep.
- * Return: 0, -ETIMEDOUT, or -ENODEV if the device went away.
+ * Return: 0, -ETIMEDOUT, also for a device that was unplugged, or -ENODEV if
+ * kmemlab_engine_stop() was called.
  */
 int kmemlab_engine_wait(struct kmemlab_engine *engine)
 {
@@ -282,7 +283,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_engine_wait, "KMEMLAB");
  * * -ERANGE - not all of it in the device's memory, or where its mask allows
  * * -ETIMEDOUT - it is not over in time, or the device is still busy with what was
  *   given up on
- * * -ENODEV - the device went away
+ * * -ENODEV - kmemlab_engine_stop() was called; an unplugged device is -ETIMEDOUT
  */
 int kmemlab_engine_transfer(struct kmemlab_engine *engine,
 			    const struct kmemlab_transfer *transfer)
@@ -345,7 +346,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_engine_copy, "KMEMLAB");
  * @engine: the engine
  * @stats: set to it
  *
- * Context: any but interrupt handlers.
+ * Context: process context, interrupts enabled.
  */
 void kmemlab_engine_stats(struct kmemlab_engine *engine, struct kmemlab_engine_stats *stats)
 {

@@ -120,11 +120,12 @@ static void update_status(struct kmemlab_edu *edu, u32 clear, u32 set)
 }
 
 /**
- * kmemlab_edu_quiesce() - no interrupt from now on
+ * kmemlab_edu_quiesce() - tell the device to be quiet
  * @edu: the device
  *
  * The last write may still be on its way when writel() returns, for it is posted; a
- * read from the same device comes back only after it has arrived.
+ * read from the same device comes back only after it has arrived. An interrupt that was
+ * sent before may still run the handler, until free_irq().
  *
  * Context: process context; nobody may use the device meanwhile.
  */

@@ -25,14 +25,10 @@ static inline void __iomem *edu_pci_map(struct pci_dev *pdev)
 	return regs;
 }
 
-static inline void edu_pci_free_vectors(void *data)
-{
-	pci_free_irq_vectors(data);
-}
-
 /*
  * MSI, else the INTx line. A message is a write of the device's own: it arrives only
- * while bus mastering is enabled.
+ * while bus mastering is enabled. After pcim_enable_device() the kernel frees the vectors
+ * by itself, so nothing calls pci_free_irq_vectors().
  */
 static inline int edu_pci_request_irq(struct pci_dev *pdev, irq_handler_t handler, void *data)
 {
@@ -41,9 +37,6 @@ static inline int edu_pci_request_irq(struct pci_dev *pdev, irq_handler_t handle
 
 	if (err < 0)
 		return dev_err_probe(dev, err, "no interrupt\n");
-	err = devm_add_action_or_reset(dev, edu_pci_free_vectors, pdev);
-	if (err)
-		return err;
 	err = devm_request_irq(dev, pci_irq_vector(pdev, 0), handler, IRQF_SHARED,
 			       KBUILD_MODNAME, data);
 	return err ? dev_err_probe(dev, err, "interrupt refused\n") : 0;

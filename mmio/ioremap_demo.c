@@ -203,14 +203,19 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 		return err;
 	pci_set_drvdata(pdev, demo);
 	err = show_device(pdev, &demo->edu);
-	if (!err)
-		atomic_inc(&bound);
-	return err;
+	if (err) {
+		/* Else a pending cause would assert INTx when the vectors are freed. */
+		kmemlab_edu_quiesce(&demo->edu);
+		return err;
+	}
+	atomic_inc(&bound);
+	return 0;
 }
 
 /*
- * No interrupt after this. The managed resources are released when it returns, in the
- * reverse order of their acquisition: the interrupt first, the mapping last.
+ * The device is told to be quiet; an interrupt on its way may still run the handler.
+ * The managed resources are released when this returns, in the reverse order of their
+ * acquisition: the interrupt first, the mapping last.
  */
 static void ioremap_demo_remove(struct pci_dev *pdev)
 {
