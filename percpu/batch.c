@@ -84,7 +84,8 @@ static void report_batch_work(struct work_struct *work)
  * report_log_flush() - flush the batch of every CPU
  * @log: the log
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep; not a hotplug callback, nor with
+ * cpus_read_lock() held.
  */
 void report_log_flush(struct report_log *log)
 {
@@ -157,7 +158,7 @@ static int report_log_cpu_dead(unsigned int cpu, struct hlist_node *node)
  * is called a multi-instance state; each object is added to it and removed from it.
  *
  * Context: process context, may sleep; not a hotplug callback.
- * Return: 0, -ENOSPC if all dynamic states are in use, or -ENOMEM.
+ * Return: 0, or -ENOSPC if all dynamic states are in use.
  */
 int report_log_register(void)
 {
@@ -178,14 +179,17 @@ int report_log_register(void)
 void report_log_unregister(void)
 {
 	cpuhp_remove_multi_state(dead_state);
+	/* Its number may soon belong to another subsystem. */
+	dead_state = 0;
 }
 
 /**
  * report_log_init() - an empty log
  * @log: to be initialised
  *
- * Context: process context, may sleep.
- * Return: 0 or -ENOMEM.
+ * Context: process context, may sleep; not a hotplug callback, nor with
+ * cpus_read_lock() held.
+ * Return: 0, -ENOMEM, or -ENODEV without report_log_register().
  */
 int report_log_init(struct report_log *log)
 {
@@ -193,6 +197,8 @@ int report_log_init(struct report_log *log)
 	unsigned int cpu;
 	int err;
 
+	if (!dead_state)
+		return -ENODEV;
 	mutex_init(&log->flushing);
 	spin_lock_init(&log->lock);
 	INIT_KFIFO(log->codes);
@@ -209,8 +215,10 @@ int report_log_init(struct report_log *log)
 	}
 	/* Without calls for the CPUs that are online: their batches are empty. */
 	err = cpuhp_state_add_instance_nocalls(dead_state, &log->node);
-	if (err)
+	if (err) {
 		free_percpu(log->batches);
+		log->batches = NULL;
+	}
 	return err;
 }
 EXPORT_SYMBOL_NS_GPL(report_log_init, "KMEMLAB");
@@ -219,7 +227,8 @@ EXPORT_SYMBOL_NS_GPL(report_log_init, "KMEMLAB");
  * report_log_exit() - free the batches, and drop all reports
  * @log: the log, which no other code uses any more
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep; not a hotplug callback, nor with
+ * cpus_read_lock() held.
  */
 void report_log_exit(struct report_log *log)
 {

@@ -45,6 +45,7 @@ unsigned long kmemlab_sum_cpus(const unsigned long __percpu *count)
 		sum += READ_ONCE(*per_cpu_ptr(count, cpu));
 	return sum;
 }
+EXPORT_SYMBOL_NS_GPL(kmemlab_sum_cpus, "KMEMLAB");
 
 static void inc_this_cpu(struct kmemlab_counter *counter, unsigned long times)
 {

@@ -27,8 +27,8 @@
 static void dev_queue_release(struct percpu_ref *users)
 {
 	/*
-	 * complete(), not complete_all(), which on PREEMPT_RT must not be called with
-	 * interrupts disabled. Only one task waits, the one that holds the lock.
+	 * complete(), not complete_all(), which on PREEMPT_RT must not be called in a
+	 * hard interrupt. Only one task waits, the one that holds the lock.
 	 */
 	complete(&container_of(users, struct dev_queue, users)->unused);
 }
@@ -83,7 +83,8 @@ EXPORT_SYMBOL_NS_GPL(dev_queue_enter, "KMEMLAB");
  * dev_queue_leave() - end the use
  * @queue: the queue, perhaps frozen since
  *
- * Context: any; another CPU or another task may call it than the one that entered.
+ * Context: any but NMI; another CPU or another task may call it than the one that
+ * entered.
  */
 void dev_queue_leave(struct dev_queue *queue)
 {

@@ -17,6 +17,7 @@
 #include "../tests/thread.h"
 #include "fixture_kunit.h"
 #include "hotplug.h"
+#include "packet_count.h"
 
 
 /* The CPU that goes offline is the last one. With one CPU alone the case is skipped. */
@@ -81,6 +82,33 @@ static void counts_survive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, totals.packets, 1ULL);
 	if (!of_online && totals.packets == 1)
 		claim(test, "4.5", "differs: in a sum over possible CPUs");
+}
+
+static void count_plainly(void *port)
+{
+	packet_count_inc();
+	port_count_drop(port);
+}
+
+KUNIT_DEFINE_ACTION_WRAPPER(exit_port, port_exit, struct port *);
+
+/* Success: the plain forms keep the counts of a CPU that is offline. */
+static void plain_counts_survive(struct kunit *test)
+{
+	struct port *port = kunit_kzalloc(test, sizeof(*port), GFP_KERNEL);
+	unsigned long before = packet_count_sum(), packets, drops;
+	unsigned int cpu = last_cpu();
+
+	KUNIT_ASSERT_NOT_NULL(test, port);
+	KUNIT_ASSERT_EQ(test, port_init(port), 0);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, exit_port, port), 0);
+	KUNIT_EXPECT_EQ(test, smp_call_function_single(cpu, count_plainly, port, true), 0);
+	KUNIT_ASSERT_EQ(test, remove_cpu(cpu), 0);
+	packets = packet_count_sum();
+	drops = port_sum_drops(port);
+	KUNIT_EXPECT_EQ(test, add_cpu(cpu), 0);
+	KUNIT_EXPECT_EQ(test, packets, before + 1);
+	KUNIT_EXPECT_EQ(test, drops, 1UL);
 }
 
 static long report_three(void *log)
@@ -184,6 +212,7 @@ static void updates_go_on(struct kunit *test)
 static struct kunit_case hotplug_cases[] = {
 	KUNIT_CASE(coming_and_going_is_seen),
 	KUNIT_CASE(counts_survive),
+	KUNIT_CASE(plain_counts_survive),
 	KUNIT_CASE(batch_of_a_dead_cpu_is_flushed),
 	KUNIT_CASE(updates_go_on),
 	{}

@@ -100,7 +100,8 @@ EXPORT_SYMBOL_NS_GPL(port_sum_drops, "KMEMLAB");
  * port_exit() - free the count
  * @port: the port, which no other code uses any more
  *
- * Context: any but a hard interrupt.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
+ * interrupts disabled.
  */
 void port_exit(struct port *port)
 {

@@ -34,7 +34,8 @@
  *
  * Rests on include/linux/u64_stats_sync.h.
  *
- * Context: as @gfp allows.
+ * Context: as @gfp allows; on PREEMPT_RT not a hard interrupt, nor with preemption or
+ * interrupts disabled.
  * Return: 0 or -ENOMEM.
  */
 int packet_stats_init(struct packet_stats *stats, gfp_t gfp)
@@ -56,7 +57,8 @@ EXPORT_SYMBOL_NS_GPL(packet_stats_init, "KMEMLAB");
  * packet_stats_exit() - free the counts
  * @stats: the statistics, which no other code uses any more
  *
- * Context: any but a hard interrupt.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
+ * interrupts disabled.
  */
 void packet_stats_exit(struct packet_stats *stats)
 {

@@ -120,15 +120,27 @@ static int report_set(void *data, u64 nr)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(report_fops, NULL, report_set, "%llu\n");
 
-static int collect_show(struct seq_file *seq, void *unused)
+/* At most a full log, however fast other tasks add. */
+static unsigned int remove_reports(void)
 {
-	unsigned int waiting = report_log_waiting(&reports), nr, all = 0;
+	unsigned int nr, all = 0;
 	u32 codes[32];
 
-	report_log_flush(&reports);
-	while ((nr = report_log_take(&reports, codes, ARRAY_SIZE(codes))))
+	do {
+		nr = report_log_take(&reports, codes, ARRAY_SIZE(codes));
 		all += nr;
-	seq_printf(seq, "%u reports removed, %u of them had waited in batches\n", all, waiting);
+	} while (nr && all < REPORT_LOG_SIZE);
+	return all;
+}
+
+static int collect_show(struct seq_file *seq, void *unused)
+{
+	unsigned int in_log = remove_reports(), waited;
+
+	report_log_flush(&reports);
+	waited = remove_reports();
+	seq_printf(seq, "%u reports removed, %u of them had waited in batches\n",
+		   in_log + waited, waited);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(collect);

@@ -9,8 +9,6 @@
 #include <kunit/test.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
-#include <linux/hrtimer.h>
-#include <linux/irq_work.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -208,31 +206,22 @@ static void reset_loses_no_packet(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bytes + totals.bytes, 3 * made);
 }
 
-struct irq_counter {
-	struct irq_work work;
-	struct packet_stats *stats;
-};
-
-static void count_in_irq(struct irq_work *work)
+static void count_one_byte(void *stats)
 {
-	packet_stats_add(container_of(work, struct irq_counter, work)->stats, 1);
+	packet_stats_add(stats, 1);
 }
 
-/* Success: packets counted by an interrupt handler and by a task are all there. */
+/* Success: packets that a hard interrupt handler counts in the middle of a count are there. */
 static void stats_from_an_interrupt(struct kunit *test)
 {
-	struct irq_counter counter = {
-		.work = IRQ_WORK_INIT_HARD(count_in_irq),
-		.stats = new_stats(test),
+	struct interrupted_loop loop = {
+		.function = count_one_byte,
+		.data = new_stats(test),
 	};
-	int i;
 
-	for (i = 0; i < 20; i++) {
-		irq_work_queue(&counter.work);
-		packet_stats_add(counter.stats, 1);
-		irq_work_sync(&counter.work);
-	}
-	expect_totals(test, counter.stats, 40, 40, 0);
+	run_interrupted_loop(test, &loop, HRTIMER_MODE_REL_PINNED_HARD);
+	expect_totals(test, loop.data, loop.loops + loop.interrupts,
+		      loop.loops + loop.interrupts, 0);
 }
 
 /*
@@ -360,51 +349,26 @@ static void reports_are_neither_lost_nor_doubled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum, 3 * taken);
 }
 
-struct timer_reporter {
-	struct hrtimer timer;
-	struct report_log *log;
-	u64 reports;
-};
-
-static enum hrtimer_restart report_in_timer(struct hrtimer *timer)
+static void report_one(void *log)
 {
-	struct timer_reporter *reporter = container_of(timer, struct timer_reporter, timer);
-
-	report_log_add(reporter->log, 1);
-	WRITE_ONCE(reporter->reports, reporter->reports + 1);
-	hrtimer_forward_now(timer, ns_to_ktime(100 * NSEC_PER_USEC));
-	return HRTIMER_RESTART;
+	report_log_add(log, 1);
 }
 
 /*
- * Success: an interrupt that comes in the middle of an addition adds its own report,
- * and none is lost. (On PREEMPT_RT the timer function runs in a thread.)
+ * Success: an interrupt that comes in the middle of an addition adds its own report, and
+ * none is lost. (On PREEMPT_RT the timer function runs in a thread.)
  */
 static void reports_from_a_timer(struct kunit *test)
 {
-	struct timer_reporter reporter = { .log = new_log(test) };
-	unsigned long deadline = jiffies + 60 * HZ;
-	u64 made = 0, taken = 0, sum = 0;
+	struct report_log *log = new_log(test);
+	struct interrupted_loop loop = { .function = report_one, .data = log };
+	u64 taken, sum = 0;
 
-	hrtimer_setup_on_stack(&reporter.timer, report_in_timer, CLOCK_MONOTONIC,
-			       HRTIMER_MODE_REL_PINNED);
-	migrate_disable();
-	hrtimer_start(&reporter.timer, ns_to_ktime(100 * NSEC_PER_USEC), HRTIMER_MODE_REL_PINNED);
-	while (READ_ONCE(reporter.reports) < 50 && time_before(jiffies, deadline)) {
-		report_log_add(reporter.log, 1);
-		if (!(++made % 256)) {
-			taken += take_all(reporter.log, &sum);
-			cond_resched();
-		}
-	}
-	hrtimer_cancel(&reporter.timer);
-	migrate_enable();
-	destroy_hrtimer_on_stack(&reporter.timer);
-	report_log_flush(reporter.log);
-	taken += take_all(reporter.log, &sum);
-	KUNIT_EXPECT_GE(test, reporter.reports, 50ULL);
-	KUNIT_EXPECT_EQ(test, taken, made + reporter.reports);
-	KUNIT_EXPECT_EQ(test, reporter.log->dropped, 0UL);
+	run_interrupted_loop(test, &loop, HRTIMER_MODE_REL_PINNED);
+	report_log_flush(log);
+	taken = take_all(log, &sum);
+	KUNIT_EXPECT_EQ(test, taken + log->dropped, loop.loops + loop.interrupts);
+	KUNIT_EXPECT_EQ(test, sum, taken);
 }
 
 /* Success: users may enter until the queue is frozen; freezing twice is an error. */
@@ -492,6 +456,8 @@ static int keep_entering(void *data)
 		if (!dev_queue_enter(user->queue)) {
 			atomic_inc(user->inside);
 			user->entered++;
+			/* Stays inside while other tasks run, also on one CPU. */
+			usleep_range(50, 100);
 			atomic_dec(user->inside);
 			dev_queue_leave(user->queue);
 		}
