@@ -19,7 +19,6 @@
 #include "hotplug.h"
 #include "packet_count.h"
 
-
 /* The CPU that goes offline is the last one. With one CPU alone the case is skipped. */
 static int hotplug_test_init(struct kunit *test)
 {
