@@ -13,8 +13,14 @@ kernel_variables := ARCH CROSS_COMPILE LLVM LLVM_IAS KCFLAGS KAFLAGS KCPPFLAGS V
 		    KBUILD_OUTPUT KBUILD_EXTMOD KBUILD_VERBOSE
 unasked := $(foreach v,$(kernel_variables),$(if $(filter environment,$(origin $(v))),-u $(v)))
 
+# M= is typed; one in the shell's environment is meant for something else.
+ifeq ($(origin M),environment)
+override M :=
+unexport M
+endif
+
 .DEFAULT_GOAL := modules
-.PHONY: help demo docs check check-all list coverage kunit try shell bench modules modules_install lint cocci clean
+.PHONY: help demo docs check check-all list coverage kunit try new shell bench modules modules_install lint cocci clean
 
 help:
 	@echo 'What to type (Linux 6.12 unless KERNEL=6.1, latest or any x.y that a mirror has):'
@@ -37,10 +43,16 @@ help:
 	@echo '  make docs                     do the chapters say what the runs say; UPDATE=1 rewrites'
 	@echo '  make lint                     W=1, sparse, coccicheck, checkpatch, shellcheck'
 	@echo '  make cocci M=PATH             the rules that the chapters teach, over your driver'
+	@echo 'Your own driver in the place of a chapter (nothing is written into its folder):'
+	@echo '  make new NAME=mydriver        one to begin with; DIR=folder, KIND=misc, pci or plain'
+	@echo '  make try M=DIR                build, load, run DIR/try.sh, unload; QEMU=1: a stock'
+	@echo '                                kernel and EDUS=n devices'
+	@echo '  make kunit M=DIR              its suites; ARCH=, DEBUG=1, ARGS= as above'
+	@echo '  make check M=DIR              everything that is done to the modules here'
 	@echo '  make clean                    remove what was built; the cache of kernels stays'
 	@echo 'V=1 shows the commands that run. Each script in scripts/ takes --help.'
 
-demo docs lint try shell bench coverage:
+demo docs lint new try shell bench coverage:
 	@scripts/$@
 
 check:

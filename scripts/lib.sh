@@ -252,6 +252,24 @@ resolve_kernel() {
 	esac
 }
 
+# own_folder: M=DIR, a folder of the reader's whose modules take the place of a chapter's.
+# Afterwards it is in KMEMLAB_M, as an absolute path, for the scripts that this one calls.
+own_folder() {
+	KMEMLAB_M=${KMEMLAB_M:-${M:-}}
+	export KMEMLAB_M
+	[ -n "$KMEMLAB_M" ] || return 0
+	[ -d "$KMEMLAB_M" ] || die "M=$KMEMLAB_M: no such folder"
+	KMEMLAB_M=$(cd "$KMEMLAB_M" && pwd -P)
+	[ -z "${CHAPTER:-}" ] || die "CHAPTER=$CHAPTER and M=$KMEMLAB_M: one of the two"
+	[ -e "$KMEMLAB_M/Kbuild" ] || [ -e "$KMEMLAB_M/Makefile" ] ||
+		die "M=$KMEMLAB_M has no Kbuild and no Makefile: it is no folder of a module"
+}
+
+# One folder for what is built and found for a folder of the reader's.
+own_work() {
+	echo "$(work_dir)/own-$(printf '%s' "$KMEMLAB_M" | cksum | tr -s ' ' -)"
+}
+
 # What a kernel is called where one is spoken of.
 kernel_name() { case $1 in /*) echo "of $1" ;; *) echo "$1" ;; esac; }
 

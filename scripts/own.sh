@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# A folder of the reader's (KMEMLAB_M): its modules are built from links to its files, so
+# that nothing is written into it. Sourced by prepare, whose variables these use.
+
+# More files than any driver has: a home folder, say.
+OWN_FILES_MAX=20000
+
+# What is built with other arguments for make is in another folder.
+own_suffix() { printf '%s' "$*" | tr -cd A-Za-z0-9; }
+
+own_files() {
+	(cd "$KMEMLAB_M" && find . -name .git -prune -o -name .tmp_versions -prune -o -type d -name '*.new.*' -prune -o \
+		! -type d ! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*.cmd' ! -name '.*.o.d' \
+		! -name modules.order ! -name Module.symvers -printf '%P\n')
+}
+
+own_stage() {
+	local src=$1 file
+	mkdir -p "$src"
+	while IFS= read -r file; do
+		[ ! -L "$src/$file" ] || continue
+		mkdir -p "$(dirname "$src/$file")"
+		ln -sf "$KMEMLAB_M/$file" "$src/$file"
+	done
+	# Files that are gone; Kbuild must not find what was made of them.
+	find "$src" -xtype l -delete
+}
+
+# own_first_error LOG: one line for what stopped a build.
+own_first_error() {
+	local missing
+	missing=$(sed -n 's/^ERROR: modpost: "\([^"]*\)" \[.*\] undefined!.*/\1/p' "$1" | sort -u | head -n 4 | paste -sd ' ')
+	if [ -n "$missing" ]; then
+		echo "needs what that kernel does not have or does not export: $missing"
+		return
+	fi
+	# Not the second, which the first one caused.
+	grep -m 1 -E '(error: |ERROR: |\*\*\* .*(Stop|missing)|No rule to make target)' "$1" | sed "s|$modules/src/||g" ||
+		{ echo "make failed without an error that is known here:"; tail -n 1 "$1"; } | paste -sd ' '
+}
+
+# own_order: the modules as FILE NAME KIND, those that others need first, suites last.
+own_order() {
+	local ready=$1 file name needed names=" " kind
+	for file in "$ready"/*.ko; do names="$names$(basename "$file" .ko | tr - _) "; done
+	for file in "$ready"/*.ko; do
+		name=$(basename "$file" .ko | tr - _)
+		echo "$name $name"
+		for needed in $(modinfo -F depends "$file" | tr ',-' ' _'); do
+			[[ $names != *" $needed "* ]] || echo "$needed $name"
+		done
+	done | tsort | while read -r name; do
+		for file in "$ready"/*.ko; do
+			[ "$(basename "$file" .ko | tr - _)" = "$name" ] || continue
+			kind=module
+			! readelf -SW "$file" | grep -q '\.kunit_test_suites' || kind=suite
+			echo "$(basename "$file") $name $kind"
+		done
+	done | sort -s -k3,3
+}
+
+own_state() {
+	own_files | sort | (cd "$KMEMLAB_M" && xargs -r -d '\n' stat -L -c '%n %Y %Z %s' 2>/dev/null)
+	kernel_state
+	cksum "${BASH_SOURCE[0]}"
+	echo "$*"
+}
+
+# own_build [NAME=VALUE...]: the modules, with their order and DIR/try.sh, in $modules/ready.
+# What does not build is said in one line, and nothing of an earlier build is left.
+own_build() {
+	local now src=$modules/src log=$modules/log name options=() status=0
+	[ "$(own_files | head -n $((OWN_FILES_MAX + 1)) | wc -l)" -le "$OWN_FILES_MAX" ] ||
+		die "M=$KMEMLAB_M has more than $OWN_FILES_MAX files: it is no folder of a module"
+	now=$(own_state "$@")
+	[ "$now" != "$(cat "$modules/built-from" 2>/dev/null)" ] || return 0
+	"$TOP/scripts/packages" build
+	module_make "$kind" "$tree"
+	[[ $kind != *-gcov ]] || module_make+=(GCOV_PROFILE=y)
+	rm -rf "$modules/ready" "$modules/built-from"
+	mkdir -p "$modules"
+	echo "$KMEMLAB_M" >"$(own_work)/folder"
+	own_files | own_stage "$src"
+	find "$src" -name '*.ko' -delete
+	attended "${module_make[@]}" M="$src" "$@" modules </dev/null >"$log" 2>&1 || status=$?
+	if [ "$status" = 0 ] && [ -z "$(find "$src" -name '*.ko' -print -quit)" ] && [ -e "$src/Kconfig" ]; then
+		# Out of tree nothing has chosen its options.
+		for name in $(sed -n 's/^\(menu\)\{0,1\}config \([A-Z0-9_]*\)$/\2/p' "$src/Kconfig"); do options+=("CONFIG_$name=m"); done
+		attended "${module_make[@]}" M="$src" "${options[@]}" "$@" modules </dev/null >>"$log" 2>&1 || status=$?
+	fi
+	[ "$status" = 0 ] ||
+		die "$KMEMLAB_M does not build for $kind Linux $(kernel_name "$KERNEL"): $(own_first_error "$log"); whole log: $log"
+	[ -n "$(find "$src" -name '*.ko' -print -quit)" ] ||
+		die "$KMEMLAB_M builds no module for $kind Linux $(kernel_name "$KERNEL"): its Kbuild or Makefile has no obj-m; log: $log"
+	mkdir "$modules/ready"
+	find "$src" -name '*.ko' -exec cp {} "$modules/ready/" \;
+	own_order "$modules/ready" >"$modules/order"
+	mv "$modules/order" "$modules/ready/order"
+	[ ! -e "$KMEMLAB_M/try.sh" ] || cp "$KMEMLAB_M/try.sh" "$modules/ready/"
+	printf '%s\n' "$now" >"$modules/built-from"
+}
