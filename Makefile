@@ -20,7 +20,7 @@ unexport M
 endif
 
 .DEFAULT_GOAL := modules
-.PHONY: help demo docs check check-all list coverage kunit try new shell bench modules modules_install lint cocci clean
+.PHONY: help demo docs check check-all list coverage kunit try new exercise exercises mistake matrix experiment shell bench modules modules_install lint cocci clean
 
 help:
 	@echo 'What to type (Linux 6.12 unless KERNEL=6.1, latest or any x.y that a mirror has):'
@@ -34,6 +34,12 @@ help:
 	@echo '                                kmemleak; ARCH=x86_64, i386, arm64, powerpc: QEMU,'
 	@echo '                                two CPUs, edu; ARGS=... goes to kunit.py'
 	@echo '  make try CHAPTER=slab         the short loop: build, boot UML, load, show'
+	@echo '  make exercise [EX=slab-cache] what there is to write, and what is done; with EX= build'
+	@echo '                                and run that one: HINT=1, SOLUTION=1, RESET=1, WATCH=1,'
+	@echo '                                DEBUG=1 (KASAN, lockdep, kmemleak)'
+	@echo '  make mistake [NAME=...]       typical mistakes: the code, and what each detector says'
+	@echo '  make experiment NAME=memory   a process and the kernel do the same: allocation,'
+	@echo '                                sleeping, memory, faults, limits'
 	@echo '  make shell [QEMU=1]           a shell in the VM, modules in place'
 	@echo '                                KSRC=~/linux: kunit, try and shell on your own tree'
 	@echo '  make [modules] [KDIR=...]     the modules, for the running kernel or KDIR'
@@ -52,7 +58,7 @@ help:
 	@echo '  make clean                    remove what was built; the cache of kernels stays'
 	@echo 'V=1 shows the commands that run. Each script in scripts/ takes --help.'
 
-demo docs lint new try shell bench coverage:
+demo docs lint new exercise mistake experiment try shell bench coverage:
 	@scripts/$@
 
 check:
@@ -63,6 +69,12 @@ check-all:
 
 list:
 	@scripts/check list
+
+exercises:
+	@scripts/exercise judge
+
+matrix:
+	@scripts/mistake matrix
 
 cocci:
 	@scripts/cocci '$(M)'

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One solution of the exercise mmap-range.
+ *
+ * Hint: subtract instead of adding: first pgoff < pages, then nr <= pages - pgoff.
+ */
+#include "../../kmemlab.h"
+
+#include <linux/slab.h>
+
+#include "range.h"
+
+int range_check(unsigned long pages, unsigned long pgoff, unsigned long nr)
+{
+	if (pgoff >= pages)
+		return -ENXIO;
+	if (!nr || nr > pages - pgoff)
+		return -EINVAL;
+	return 0;
+}

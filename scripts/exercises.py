@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The exercises and what is made of them: each is one file of C in CHAPTER/exercises, its
+suite NAME_kunit.c beside it, a solution in solutions/, and in wrong/ patches that make the
+solution wrong in one way. Imported by exercise and mistake."""
+import glob
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+CHAPTERS = {"allocators": "5.1, 5.2", "slab": "5.3", "percpu": "5.4", "dma": "5.5, 5.6", "mmio": "5.7", "mmap": "5.8"}
+
+
+def die(why):
+    sys.exit("kmemlab: " + why)
+
+
+child = None
+
+
+def interrupted(number, _frame):
+    """The scripts end what they have started."""
+    signal.signal(number, signal.SIG_IGN)
+    if child and child.poll() is None:
+        child.terminate()
+        child.wait()
+    sys.exit(128 + number)
+
+
+for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(wanted, interrupted)
+
+
+def script(*args, env=None, output=subprocess.PIPE, errors=None, check=True):
+    """A script of ours: what it prints, and its status. Its failure is ours if @check."""
+    global child
+    child = subprocess.Popen([os.path.join(TOP, "scripts", args[0]), *args[1:]], stdin=subprocess.DEVNULL,
+                             stdout=output, stderr=errors, text=True, errors="replace", env=dict(os.environ, **(env or {})))
+    said, wrong = child.communicate()
+    if check and child.returncode:
+        sys.exit(child.returncode)
+    return said, wrong, child.returncode
+
+
+class Exercise:
+    def __init__(self, suite):
+        self.folder, name = os.path.split(suite)
+        self.chapter = os.path.basename(os.path.dirname(self.folder))
+        self.name = name[:-len("_kunit.c")]
+        self.id = self.chapter + "-" + self.name
+        self.file = os.path.join(self.folder, self.name + ".c")
+        self.solution = os.path.join(self.folder, "solutions", self.name + ".c")
+        with open(self.file, encoding="utf-8") as file:
+            self.text = file.read()
+        head = self.text.partition("*/")[0]
+        self.task = " ".join(re.sub(r"^ \* ?", "", line) for line in re.findall(r"(?ms)^ \* Task: .*?(?=^ \*$)", head)[0].splitlines())
+        self.number, self.level = re.search(r"\(chapter ([\d.]+), ([^)]*)\)", head).groups()
+
+    def first_sentence(self):
+        return self.task.removeprefix("Task: ").split(". ")[0].rstrip(".") + "."
+
+    def hint(self):
+        with open(self.solution, encoding="utf-8") as file:
+            text = re.search(r"(?ms)^ \* (Hint: .*?)^ \*/", file.read()).group(1)
+        return " ".join(re.sub(r"^ \* ?", "", line) for line in text.splitlines())
+
+    def wrong(self):
+        return [Wrong(self, path) for path in sorted(glob.glob(os.path.join(self.folder, "wrong", self.name + "-*.patch")))]
+
+    def skeleton(self):
+        """The file as it was handed out, whatever the reader has made of it."""
+        done = subprocess.run(["git", "-C", TOP, "show", "HEAD:" + os.path.relpath(self.file, TOP)], text=True, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return done.stdout if not done.returncode else self.text
+
+
+class Wrong:
+    """A typical wrong answer: the solution, and a patch."""
+
+    def __init__(self, exercise, path):
+        self.exercise, self.path = exercise, path
+        self.name = os.path.basename(path)[len(exercise.name) + 1:-len(".patch")]
+        self.id = exercise.id + "-" + self.name
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.mistake, self.tool, self.says = (re.search(r"(?m)^%s: (.*)$" % key, text).group(1)
+                                              for key in ("Mistake", "Caught-by", "Says"))
+        self.diff = text[text.index("--- a/"):]
+
+    def text(self):
+        """The solution with the mistake in it."""
+        with open(self.exercise.solution, encoding="utf-8") as file:
+            lines = file.read().split("\n")
+        at = 0
+        new = []
+        hunks = re.split(r"(?m)^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n", self.diff)
+        for start, body in zip(hunks[1::2], hunks[2::2]):
+            new += lines[at:int(start) - 1]
+            at = int(start) - 1
+            for line in body.rstrip("\n").split("\n"):
+                if line[:1] in (" ", "-", ""):
+                    if lines[at] != line[1:]:
+                        die("%s does not fit %s" % (self.path, self.exercise.solution))
+                    at += 1
+                if line[:1] in (" ", "+", ""):
+                    new.append(line[1:])
+        return "\n".join(new + lines[at:])
+
+
+def all_exercises():
+    order = list(CHAPTERS)
+    found = [Exercise(path) for path in sorted(glob.glob(os.path.join(TOP, "*/exercises/*_kunit.c")))]
+    return sorted(found, key=lambda exercise: order.index(exercise.chapter))
+
+
+def find(name):
+    for exercise in all_exercises():
+        if exercise.id == name:
+            return exercise
+    return die("EX=%s is no exercise: make exercise lists them" % name)
+
+
+def write(path, text):
+    """Only if it is another text: make looks at dates."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    try:
+        with open(path, encoding="utf-8") as file:
+            if file.read() == text:
+                return
+    except OSError:
+        pass
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def link(path, target):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if not os.path.islink(path):
+        os.symlink(target, path)
+
+
+def stage(name, variants):
+    """A folder of modules, for M=: a module for each (exercise, variant, text). The names of
+    the modules, in the same order."""
+    work = script("where", "work")[0].strip()
+    folder = os.path.join(work, "exercises-" + name)
+    wanted, names = {"Kbuild"}, []
+    kbuild = ["# SPDX-License-Identifier: GPL-2.0"]
+    needs = ""
+    for source in ["kmemlab.h"] + [os.path.relpath(path, TOP) for path in glob.glob(os.path.join(TOP, "tests/*.[ch]"))
+                                   + glob.glob(os.path.join(TOP, "mmio/*.h"))]:
+        link(os.path.join(folder, source), os.path.join(TOP, source))
+        wanted.add(source)
+    for exercise, variant, text in variants:
+        place = os.path.join(exercise.chapter, exercise.name + "-" + variant)
+        write(os.path.join(folder, place, exercise.name + ".c"), text)
+        for other in (exercise.name + ".h", exercise.name + "_kunit.c"):
+            link(os.path.join(folder, place, other), os.path.join(exercise.folder, other))
+        wanted.update(os.path.join(place, exercise.name + end) for end in (".c", ".h", "_kunit.c"))
+        module = "ex_" + (exercise.id + "_" + variant).replace("-", "_")
+        names.append(module)
+        kbuild += ["obj-m += %s.o" % module, "%s-y := %s/%s.o %s/%s_kunit.o" % (module, place, exercise.name, place, exercise.name)]
+        with open(os.path.join(exercise.folder, exercise.name + "_kunit.c"), encoding="utf-8") as file:
+            needs += file.read()
+    if "tests/dma_device.h" in needs:
+        kbuild += ["obj-m += dma-device.o", "dma-device-y := tests/dma_device.o"]
+    if "tests/edu.h" in needs:
+        kbuild += ["ifneq ($(CONFIG_UML),)", "obj-m += edu-model.o", "edu-model-y := tests/edu_model.o", "else",
+                   "obj-m += edu-device.o", "edu-device-y := tests/edu_device.o", "endif"]
+    write(os.path.join(folder, "Kbuild"), "\n".join(kbuild) + "\n")
+    for root, folders, files in os.walk(folder, topdown=False):
+        for file in files:
+            path = os.path.join(root, file)
+            if os.path.relpath(path, folder) not in wanted:
+                os.remove(path)
+        for sub in folders:
+            if not os.listdir(os.path.join(root, sub)):
+                os.rmdir(os.path.join(root, sub))
+    return folder, names
+
+
+def boot(folder, kind, version, leaks=None):
+    """What the kernel said while each module of the folder was loaded: {name: lines}. After one
+    that ends the kernel it goes on with the next. None and the reason if nothing was built.
+    @leaks: a pattern of the modules after which lost memory is looked for at once; what the
+    others have lost is in "leaks"."""
+    work = script("where", "work")[0].strip()
+    env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": os.path.join(work, "results", "exercises"),
+           "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", "120")}
+    os.makedirs(env["KMEMLAB_RESULTS"], exist_ok=True)
+    sections, after, name = {}, [], None
+    while "end" not in sections:
+        said, wrong, _ = script("vm", kind, version, "exercises", "slab_nomerge", "kasan_multi_shot", *after, *(["time-travel", "KMEMLAB_LEAKS=" + leaks] if leaks else []),
+                                env=env, errors=subprocess.PIPE, check=False)
+        last = name
+        for line in said.split("\n"):
+            found = re.match(r"(===|---) (\S+)$", line)
+            if found:
+                last = found.group(2)
+                name = last if found.group(1) == "===" else None
+                if name:
+                    sections[name] = []
+            elif name:
+                sections[name].append(line)
+        if "end" in sections:
+            break
+        if not name or after == ["KMEMLAB_AFTER=" + name]:
+            return None, (wrong.strip().split("\n") or ["no word of why"])[-1]
+        # It ended the kernel: what the log has of it.
+        with open(os.path.join(env["KMEMLAB_RESULTS"], "kernel.log"), encoding="utf-8", errors="replace") as file:
+            log = file.read().split("kmemlab-guest: case %s\n" % name)[-1]
+        sections[name] = [re.sub(r"^\[[^]]*\] ", "", line) for line in log.split("\n")] + \
+            ["the kernel ended: " + (wrong.strip().split("\n") or [""])[-1].removeprefix("kmemlab: ")]
+        after = ["KMEMLAB_AFTER=" + name]
+    return sections, None
+
+
+def failed_cases(lines):
+    """The names of the cases that failed."""
+    return re.findall(r"(?m)^ *not ok \d+ (\w+)", "\n".join(lines))
+
+
+def passed(lines):
+    return not failed_cases(lines) and any(re.match(r"ok \d+ exercise_", line) for line in lines)
+
+
+def reports(lines):
+    """What the kernel or a checker has reported, less what a suite has announced."""
+    work = script("where", "work")[0].strip()
+    path = os.path.join(work, "exercise.log")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    done = subprocess.run([os.path.join(TOP, "scripts/kernel-log"), path], text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    os.remove(path)
+    said = [re.sub(r"^\d+: (report: )?", "", line) for line in done.stderr.split("\n")
+            if line and "the kernel log has reports" not in line]
+    # Those of a checker that the log does not have.
+    return said + [line for line in lines if line.startswith("left mapped: ")] if done.returncode else \
+        [line for line in lines if line.startswith("left mapped: ")]
+
+
+def state_of(*texts):
+    state = hashlib.sha256()
+    for text in texts:
+        state.update(text.encode())
+    return state.hexdigest()
+
+
+def remove(folder):
+    shutil.rmtree(folder, ignore_errors=True)

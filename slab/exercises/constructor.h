@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the exercise slab-constructor is about; its suite is constructor_kunit.c. */
+#ifndef KMEMLAB_EXERCISE_CONSTRUCTOR_H
+#define KMEMLAB_EXERCISE_CONSTRUCTOR_H
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct worker {
+	spinlock_t lock;
+	struct list_head jobs;	/* empty when the worker is free */
+	u32 id;
+};
+
+struct job {
+	struct list_head node;
+};
+
+/* For kmem_cache_args.ctor. */
+void worker_construct(void *object);
+/* NULL if there is no memory. */
+struct worker *worker_get(struct kmem_cache *cache, u32 id);
+/* Removes the jobs that are left: their memory belongs to others. */
+void worker_put(struct kmem_cache *cache, struct worker *worker);
+
+#endif /* KMEMLAB_EXERCISE_CONSTRUCTOR_H */
