@@ -56,12 +56,15 @@ class Exercise:
         self.solution = os.path.join(self.folder, "solutions", self.name + ".c")
         with open(self.file, encoding="utf-8") as file:
             self.text = file.read()
-        head = self.text.partition("*/")[0]
-        self.task = " ".join(re.sub(r"^ \* ?", "", line) for line in re.findall(r"(?ms)^ \* Task: .*?(?=^ \*$)", head)[0].splitlines())
-        self.number, self.level = re.search(r"\(chapter ([\d.]+), ([^)]*)\)", head).groups()
+        # A reader may have replaced all of it: the task is that of the file as it was.
+        head = (self.text if " * Task: " in self.text else self.skeleton()).partition("*/")[0]
+        task = re.search(r"(?ms)^ \* Task: (.*?)(?=^ \*$)", head)
+        self.task = " ".join(re.sub(r"^ \* ?", "", line) for line in task.group(1).splitlines()) if task else ""
+        about = re.search(r"\(chapter ([\d.]+), ([^)]*)\)", head)
+        self.number, self.level = about.groups() if about else ("", "")
 
     def first_sentence(self):
-        return self.task.removeprefix("Task: ").split(". ")[0].rstrip(".") + "."
+        return self.task.split(". ")[0].rstrip(".") + "."
 
     def hint(self):
         with open(self.solution, encoding="utf-8") as file:
@@ -71,11 +74,14 @@ class Exercise:
     def wrong(self):
         return [Wrong(self, path) for path in sorted(glob.glob(os.path.join(self.folder, "wrong", self.name + "-*.patch")))]
 
-    def skeleton(self):
-        """The file as it was handed out, whatever the reader has made of it."""
-        done = subprocess.run(["git", "-C", TOP, "show", "HEAD:" + os.path.relpath(self.file, TOP)], text=True, check=False,
+    def handed_out(self):
+        """The file as git knows it, whatever the reader has made of it; None without git."""
+        done = subprocess.run(["git", "-C", TOP, "show", "HEAD:./" + os.path.relpath(self.file, TOP)], text=True, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        return done.stdout if not done.returncode else self.text
+        return done.stdout if not done.returncode else None
+
+    def skeleton(self):
+        return self.handed_out() or self.text
 
 
 class Wrong:

@@ -42,7 +42,7 @@ own_first_error() {
 
 # own_order: the modules as FILE NAME KIND, those that others need first, suites last.
 own_order() {
-	local ready=$1 file name needed names=" " kind
+	local ready=$1 file name needed names=" " what
 	for file in "$ready"/*.ko; do names="$names$(basename "$file" .ko | tr - _) "; done
 	for file in "$ready"/*.ko; do
 		name=$(basename "$file" .ko | tr - _)
@@ -53,9 +53,9 @@ own_order() {
 	done | tsort | while read -r name; do
 		for file in "$ready"/*.ko; do
 			[ "$(basename "$file" .ko | tr - _)" = "$name" ] || continue
-			kind=module
-			! readelf -SW "$file" | grep -q '\.kunit_test_suites' || kind=suite
-			echo "$(basename "$file") $name $kind"
+			what=module
+			! readelf -SW "$file" | grep -q '\.kunit_test_suites' || what=suite
+			echo "$(basename "$file") $name $what"
 		done
 	done | sort -s -k3,3
 }
@@ -70,7 +70,7 @@ own_state() {
 # own_build [NAME=VALUE...]: the modules, with their order and DIR/try.sh, in $modules/ready.
 # What does not build is said in one line, and nothing of an earlier build is left.
 own_build() {
-	local now src=$modules/src log=$modules/log name options=() status=0
+	local now src=$modules/src log=$modules/log options status=0
 	[ "$(own_files | head -n $((OWN_FILES_MAX + 1)) | wc -l)" -le "$OWN_FILES_MAX" ] ||
 		die "M=$KMEMLAB_M has more than $OWN_FILES_MAX files: it is no folder of a module"
 	now=$(own_state "$@")
@@ -86,7 +86,7 @@ own_build() {
 	attended "${module_make[@]}" M="$src" "$@" modules </dev/null >"$log" 2>&1 || status=$?
 	if [ "$status" = 0 ] && [ -z "$(find "$src" -name '*.ko' -print -quit)" ] && [ -e "$src/Kconfig" ]; then
 		# Out of tree nothing has chosen its options.
-		for name in $(sed -n 's/^\(menu\)\{0,1\}config \([A-Z0-9_]*\)$/\2/p' "$src/Kconfig"); do options+=("CONFIG_$name=m"); done
+		mapfile -t options < <(sed -n 's/^\(menu\)\{0,1\}config \([A-Z0-9_]*\)$/CONFIG_\2=m/p' "$src/Kconfig")
 		attended "${module_make[@]}" M="$src" "${options[@]}" "$@" modules </dev/null >>"$log" 2>&1 || status=$?
 	fi
 	[ "$status" = 0 ] ||

@@ -7,7 +7,7 @@
  * GFP_NOWAIT, and use the spare one when that fails. message_put() keeps one message as
  * the spare.
  *
- * Read: "A plan for NULL" in allocators/gfp.md.
+ * Read: "Requests that must not fail" in allocators/gfp.md.
  * Then: make exercise EX=allocators-fallback; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -43,7 +43,7 @@ static void a_failure_gives_null(struct kunit *test)
 
 	fail_allocation(1);
 	KUNIT_EXPECT_NULL(test, list_copy(list));
-	KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0, "no allocation was made");
+	KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0, "an allocation should fail: none was made");
 }
 
 static struct kunit_case flex_cases[] = {

@@ -5,7 +5,7 @@
  * Task: Write note_new(): a note with its own copy of a text. It is called from any
  * context, so the caller passes the GFP flags.
  *
- * Read: "Who knows the context" in allocators/gfp.md.
+ * Read: "Which flags where" in allocators/gfp.md.
  * Then: make exercise EX=allocators-gfp; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

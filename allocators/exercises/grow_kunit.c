@@ -31,7 +31,7 @@ static void a_failure_changes_nothing(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, before);
 	fail_allocation(1);
 	KUNIT_EXPECT_EQ(test, buffer_grow(&buffer, 4000), -ENOMEM);
-	KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0, "no allocation was made");
+	KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0, "an allocation should fail: none was made");
 	KUNIT_EXPECT_PTR_EQ_MSG(test, buffer.data, before,
 				"the only pointer to the old memory is gone");
 	KUNIT_EXPECT_EQ_MSG(test, buffer.size, 8, "the size has changed, the memory has not");

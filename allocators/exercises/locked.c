@@ -3,9 +3,10 @@
  * Exercise allocators-locked (chapter 5.2, one function).
  *
  * Task: Write event_add(): allocate an event and append it to the list, which a
- * spinlock protects. The list has a limit.
+ * spinlock protects. The list has a limit. event_add() runs in process context, and so
+ * does all that takes the lock.
  *
- * Read: "In a context that must not sleep" in allocators/gfp.md.
+ * Read: "The plain form" in allocators/gfp.md.
  * Then: make exercise EX=allocators-locked; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

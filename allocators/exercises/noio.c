@@ -6,7 +6,7 @@
  * deep, starts I/O. Afterwards the caller's scope is as it was, whatever write()
  * returns.
  *
- * Read: "Scopes" in allocators/gfp.md.
+ * Read: "The modifiers" in allocators/gfp.md.
  * Then: make exercise EX=allocators-noio; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -3,9 +3,10 @@
  * Exercise allocators-pair (chapter 5.1, one function).
  *
  * Task: Write pair_create() and pair_destroy(). A pair is one structure and a buffer of
- * its own, both zeroed. When either allocation fails, nothing must stay allocated.
+ * its own, both zeroed. When either allocation fails, nothing must stay allocated. The
+ * length is at least 1, and pair_destroy() is called for pairs alone, never for NULL.
  *
- * Read: "An object of two parts" in allocators/README.md.
+ * Read: "The plain form" in allocators/README.md.
  * Then: make exercise EX=allocators-pair; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

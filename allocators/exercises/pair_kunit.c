@@ -32,7 +32,7 @@ static void each_failure_gives_null(struct kunit *test)
 		fail_allocation(nth);
 		pair = pair_create(16);
 		KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0,
-				    "allocation %d was never made", nth);
+				    "allocation %d should fail: it was not made", nth);
 		KUNIT_EXPECT_NULL_MSG(test, pair, "allocation %d failed, and the pair is there",
 				      nth);
 	}

@@ -4,7 +4,7 @@
  *
  * Task: Write send_buffer(): map a buffer for the device to read, start the transfer,
  * and unmap the buffer whatever happens. If the mapping fails, the device must not hear
- * of it.
+ * of it, and the result is -EIO.
  *
  * Read: "The plain form" in dma/README.md.
  * Then: make exercise EX=dma-map; HINT=1 says more, SOLUTION=1 shows one way.

@@ -6,7 +6,10 @@
 #include <linux/dma-mapping.h>
 #include <linux/types.h>
 
-/* What tells the device to read: 0, or an errno. It has read when it returns. */
+/*
+ * A function that tells the device to read, and waits for it: 0, or an errno. In both cases the
+ * device does not use the buffer any more when the function returns.
+ */
 typedef int (*start_fn)(void *hardware, dma_addr_t addr, size_t length);
 
 /* 0, -EIO if the buffer cannot be mapped, or what start() returns. May sleep. */

@@ -65,10 +65,11 @@ static void an_address_that_is_none_is_not_used(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, data);
 	expect_report("DMA addr");
 	KUNIT_EXPECT_EQ_MSG(test, send_buffer(dev, data, 16, start, &hardware), -EIO,
-			    "the mapping had failed");
+			    "the mapping had failed: return -EIO");
 	dma_map_single(dev, data, 16, DMA_TO_DEVICE);
 	end_of_report();
-	KUNIT_EXPECT_EQ_MSG(test, hardware.starts, 0, "the device was told an address that is none");
+	KUNIT_EXPECT_EQ_MSG(test, hardware.starts, 0,
+			    "the device was told an address that is none");
 }
 
 static struct kunit_case map_cases[] = {

@@ -5,7 +5,7 @@
  * Task: Write commands_init(), command_new(), command_free() and commands_exit():
  * commands of 32 bytes, aligned to 32, from a pool of coherent memory.
  *
- * Read: "Small coherent objects" in dma/README.md.
+ * Read: "Which one to use" in dma/README.md.
  * Then: make exercise EX=dma-pool; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

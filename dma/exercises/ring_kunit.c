@@ -51,7 +51,8 @@ static void buffers_come_back_in_order(struct kunit *test)
 			reaped++;
 		}
 	}
-	KUNIT_EXPECT_EQ_MSG(test, reaped, ARRAY_SIZE(buffers), "buffer %d came out of order", reaped);
+	KUNIT_EXPECT_EQ_MSG(test, reaped, ARRAY_SIZE(buffers), "buffer %d came out of order",
+			    reaped);
 }
 
 static struct kunit_case ring_cases[] = {

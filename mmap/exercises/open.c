@@ -6,7 +6,7 @@
  * fork() and a split of an area make a second area of it: open() is called for that
  * one, and close() once for each.
  *
- * Read: "Who holds the buffer" in mmap/README.md.
+ * Read: "How it works" in mmap/README.md.
  * Then: make exercise EX=mmap-open; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -4,7 +4,7 @@
  *
  * Task: Write edu_identify(): read the register EDU_ID and say what is there.
  *
- * Read: "Reading a register" in mmio/README.md.
+ * Read: "The plain form" in mmio/README.md.
  * Then: make exercise EX=mmio-identify; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -5,7 +5,7 @@
  * Task: Write edu_compute(): let the device compute a factorial, and wait for it, one
  * second at most.
  *
- * Read: "Polling with a time-out" in mmio/README.md.
+ * Read: "The plain form" in mmio/README.md.
  * Then: make exercise EX=mmio-poll; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -25,5 +25,5 @@ void count_packet(void)
 u64 packets_counted(void)
 {
 	/* TODO: add up the copies of all possible CPUs. */
-	return per_cpu(packets, 0) * 0;
+	return per_cpu(packets, 0) & 0;
 }

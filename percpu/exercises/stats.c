@@ -6,7 +6,7 @@
  * belong to a port. port_init() allocates two things; when the second fails, the first
  * must not stay.
  *
- * Read: "Counters in a structure" in percpu/README.md.
+ * Read: "The plain form" in percpu/README.md.
  * Then: make exercise EX=percpu-stats; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

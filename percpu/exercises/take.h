@@ -6,9 +6,11 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
+DECLARE_PER_CPU(u64, bytes);	/* only ever grow */
+
 /* Context: any. */
 void count_bytes(unsigned int nr);
-/* Since the last call. One caller at a time. */
+/* Since the last call. One caller at a time: you may keep something between two calls. */
 u64 take_bytes(void);
 
 #endif /* KMEMLAB_EXERCISE_TAKE_H */

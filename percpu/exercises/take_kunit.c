@@ -20,6 +20,22 @@ static void bytes_are_taken_once(struct kunit *test)
 	KUNIT_EXPECT_EQ_MSG(test, take_bytes(), 0, "bytes were returned twice");
 }
 
+static void counters_never_go_back(struct kunit *test)
+{
+	u64 before[4];
+	int cpu;
+
+	count_bytes(1);
+	for_each_possible_cpu(cpu)
+		if (cpu < (int)ARRAY_SIZE(before))
+			before[cpu] = per_cpu(bytes, cpu);
+	take_bytes();
+	for_each_possible_cpu(cpu)
+		if (cpu < (int)ARRAY_SIZE(before))
+			KUNIT_EXPECT_EQ_MSG(test, per_cpu(bytes, cpu), before[cpu],
+					    "the counter of CPU %d was changed", cpu);
+}
+
 static u64 all_taken;
 
 static void count_one(void *data)
@@ -49,6 +65,7 @@ static void an_interrupt_loses_nothing(struct kunit *test)
 
 static struct kunit_case take_cases[] = {
 	KUNIT_CASE(bytes_are_taken_once),
+	KUNIT_CASE(counters_never_go_back),
 	KUNIT_CASE(an_interrupt_loses_nothing),
 	{}
 };

@@ -6,7 +6,7 @@
  * kmem_cache_alloc_bulk(), all of them or none. From 7.2 on that function returns a
  * bool, before that the number of objects; your code must be right on both.
  *
- * Read: "Several objects at once" in slab/README.md.
+ * Read: "The plain form" in slab/README.md.
  * Then: make exercise EX=slab-bulk; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -8,7 +8,7 @@
 #include <linux/types.h>
 
 struct worker {
-	spinlock_t lock;
+	spinlock_t lock;	/* unlocked when the worker is free */
 	struct list_head jobs;	/* empty when the worker is free */
 	u32 id;
 };
@@ -21,7 +21,10 @@ struct job {
 void worker_construct(void *object);
 /* NULL if there is no memory. */
 struct worker *worker_get(struct kmem_cache *cache, u32 id);
-/* Removes the jobs that are left: their memory belongs to others. */
+/*
+ * Unlinks the jobs that are left, so that none of them points into the free worker. Their memory
+ * belongs to others.
+ */
 void worker_put(struct kmem_cache *cache, struct worker *worker);
 
 #endif /* KMEMLAB_EXERCISE_CONSTRUCTOR_H */

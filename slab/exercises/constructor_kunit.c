@@ -47,6 +47,8 @@ static void a_used_worker_is_as_constructed(struct kunit *test)
 	if (worker && worker->jobs.next == &worker->jobs) {
 		list_add(&job.node, &worker->jobs);
 		worker_put(cache, worker);
+		KUNIT_EXPECT_TRUE_MSG(test, list_empty(&job.node),
+				      "the job still points into the free worker");
 		/* The same memory, but where KASAN keeps freed objects for a while. */
 		again = worker_get(cache, 2);
 		KUNIT_EXPECT_NOT_NULL(test, again);

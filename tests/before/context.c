@@ -12,6 +12,7 @@ static void context_timer(struct timer_list *timer)
 	pr_info("context: in the timer:   in_task() is %d, must not sleep\n", in_task());
 	complete(&expired);
 }
+
 static DEFINE_TIMER(timer, context_timer);
 
 static int __init context_init(void)

@@ -12,11 +12,11 @@ static int value;
 static int __init lock_init(void)
 {
 	mutex_lock(&long_lock);
-	msleep(1);	/* fine: whoever waits for a mutex sleeps as well */
+	msleep(20);	/* fine: a task that waits for a mutex sleeps as well */
 	mutex_unlock(&long_lock);
 
 	spin_lock(&short_lock);
-	value++;	/* a few instructions: whoever waits for a spinlock spins */
+	value++;	/* a few instructions: a CPU that waits for a spinlock spins */
 	spin_unlock(&short_lock);
 	pr_info("lock: value %d\n", value);
 	return 0;

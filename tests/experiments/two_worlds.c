@@ -57,14 +57,14 @@ static int take_all(unsigned long arg)
 static int sleep_under_a_spinlock(unsigned long arg)
 {
 	spin_lock(&lock);
-	msleep(10);
+	msleep(20);
 	spin_unlock(&lock);
 	return 0;
 }
 
 static int sleep_without_a_lock(unsigned long arg)
 {
-	msleep(10);
+	msleep(20);
 	pr_info("msleep() with nothing held: fine\n");
 	return 0;
 }
@@ -81,7 +81,7 @@ static int copy_from_a_process(unsigned long arg)
 /* A mistake on purpose: the address is the process's. */
 static int read_from_a_process(unsigned long arg)
 {
-	pr_info("the kernel has read the byte %d by itself\n", *(volatile char *)arg);
+	pr_info("the kernel has read the byte %d by itself\n", READ_ONCE(*(char *)arg));
 	return 0;
 }
 
@@ -108,7 +108,7 @@ static int beyond_vmalloc(unsigned long arg)
 
 	if (!memory)
 		return -ENOMEM;
-	pr_info("the byte behind is %d\n", *(volatile char *)(memory + PAGE_SIZE));
+	pr_info("the byte behind is %d\n", READ_ONCE(memory[PAGE_SIZE]));
 	vfree(memory);
 	return 0;
 }

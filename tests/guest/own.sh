@@ -25,7 +25,7 @@ unload_all() { for own in $(of module | backwards); do own_rmmod "$own" || retur
 
 # What modules add to the system, by name.
 offers() {
-	find /dev $DEBUGFS /proc/sys -mindepth 1 2>/dev/null
+	find /dev "$DEBUGFS" /proc/sys -mindepth 1 2>/dev/null
 	find /proc -mindepth 1 -maxdepth 2 ! -path '/proc/[0-9]*' ! -path '/proc/self*' ! -path '/proc/thread-self*' \
 		! -path '/proc/sys*' 2>/dev/null
 	find /sys/class /sys/bus/*/drivers /sys/devices -mindepth 1 -maxdepth 3 ! -type f 2>/dev/null

@@ -44,7 +44,8 @@ static int ask(const char *action, unsigned long arg)
 
 static void *map(size_t bytes)
 {
-	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			    -1, 0);
 
 	if (memory == MAP_FAILED)
 		return NULL;
@@ -112,7 +113,8 @@ static int in_child(const char *what, const char *action, unsigned long arg)
 
 static int spinlock(void)
 {
-	return in_child("it asked the kernel to sleep under a spinlock", "sleep-under-a-spinlock", 0);
+	return in_child("it asked the kernel to sleep under a spinlock",
+			"sleep-under-a-spinlock", 0);
 }
 
 static int kernel_address(void)
@@ -123,7 +125,7 @@ static int kernel_address(void)
 	fflush(stdout);
 	child = fork();
 	if (!child)
-		_exit(*(volatile char *)0xffff888000000000UL);
+		_exit(__atomic_load_n((char *)0xffff888000000000UL, __ATOMIC_RELAXED));
 	waitpid(child, &status, 0);
 	printf("process: reading an address of the kernel: %s\n",
 	       WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "a byte");
@@ -193,7 +195,8 @@ static int limit(void)
 
 static int accounted(void)
 {
-	printf("process: in a control group of 16 MiB, GFP_KERNEL: error %d\n", ask("allocate", 32));
+	printf("process: in a control group of 16 MiB, GFP_KERNEL: error %d\n",
+	       ask("allocate", 32));
 	printf("process: in a control group of 16 MiB, GFP_KERNEL_ACCOUNT: error %d\n",
 	       ask("allocate-accounted", 32));
 	return 0;

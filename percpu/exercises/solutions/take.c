@@ -11,7 +11,7 @@
 
 #include "take.h"
 
-static DEFINE_PER_CPU(u64, bytes);
+DEFINE_PER_CPU(u64, bytes);
 static u64 taken;
 
 void count_bytes(unsigned int nr)
