@@ -29,10 +29,11 @@ own_stage() {
 
 # own_first_error LOG: one line for what stopped a build.
 own_first_error() {
-	local missing
+	local missing other=
+	[[ $kind != uml* ]] || other=" (QEMU=1 boots a stock kernel, which has more)"
 	missing=$(sed -n 's/^ERROR: modpost: "\([^"]*\)" \[.*\] undefined!.*/\1/p' "$1" | sort -u | head -n 4 | paste -sd ' ')
 	if [ -n "$missing" ]; then
-		echo "needs what that kernel does not have or does not export: $missing"
+		echo "needs what that kernel does not have or does not export: $missing$other"
 		return
 	fi
 	# Not the second, which the first one caused.
