@@ -15,6 +15,6 @@
 
 struct number_list *list_copy(const struct number_list *from)
 {
-	/* TODO: allocate the structure and from->nr numbers behind it; copy them. */
+	/* TODO: allocate the structure and from->nr numbers after it; copy them. */
 	return NULL;
 }

@@ -11,7 +11,7 @@ struct ring {
 	void *buffers[RING_SIZE];
 	bool done[RING_SIZE];	/* set by the device */
 	unsigned int head;	/* the next slot to post */
-	unsigned int tail;	/* the oldest slot that is not taken back */
+	unsigned int tail;	/* the oldest slot that is not reaped */
 };
 
 /* 0, or -ENOSPC if every slot is in use. */

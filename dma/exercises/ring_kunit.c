@@ -39,9 +39,9 @@ static void a_buffer_of_the_device_stays(struct kunit *test)
 static void buffers_come_back_in_order(struct kunit *test)
 {
 	struct ring ring = { .head = UINT_MAX - 3, .tail = UINT_MAX - 3 };
-	int posted = 0, reaped = 0, round;
+	int posted = 0, reaped = 0, pass;
 
-	for (round = 0; round < 3; round++) {
+	for (pass = 0; pass < 3; pass++) {
 		while (posted < ARRAY_SIZE(buffers) && !ring_post(&ring, &buffers[posted]))
 			posted++;
 		memset(ring.done, true, sizeof(ring.done));

@@ -52,7 +52,7 @@ static void causes_are_remembered_and_acknowledged(struct kunit *test)
 	enable_irq(edu.irq);
 }
 
-static void a_gone_device_interrupts_nobody(struct kunit *test)
+static void a_gone_device_has_no_interrupt(struct kunit *test)
 {
 	const struct edu_faults faults = { .gone = true };
 	struct edu_irq irq = { edu.regs, 0 };
@@ -65,7 +65,7 @@ static void a_gone_device_interrupts_nobody(struct kunit *test)
 static struct kunit_case interrupt_cases[] = {
 	KUNIT_CASE(an_interrupt_of_another_device),
 	KUNIT_CASE(causes_are_remembered_and_acknowledged),
-	KUNIT_CASE(a_gone_device_interrupts_nobody),
+	KUNIT_CASE(a_gone_device_has_no_interrupt),
 	{}
 };
 

@@ -5,7 +5,7 @@
  * Task: Write worker_construct(), worker_get() and worker_put(). The constructor
  * prepares what each worker keeps for its whole life, the lock and the empty list;
  * worker_get() sets the id alone. A worker goes back to the cache in the constructed
- * state.
+ * state: unlocked, its list empty.
  *
  * Read: "A constructor" in slab/README.md.
  * Then: make exercise EX=slab-constructor; HINT=1 says more, SOLUTION=1 shows one way.
@@ -29,5 +29,5 @@ struct worker *worker_get(struct kmem_cache *cache, u32 id)
 
 void worker_put(struct kmem_cache *cache, struct worker *worker)
 {
-	/* TODO: the list must be empty again; then free. */
+	/* TODO: unlink the jobs that are left (list_del_init() of the head does it); then free. */
 }

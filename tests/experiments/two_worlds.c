@@ -37,20 +37,20 @@ static int too_large(unsigned long arg)
 static int take_all(unsigned long arg)
 {
 	struct page *page, *next;
-	unsigned long pages = 0;
-	LIST_HEAD(taken);
+	unsigned long nr = 0;
+	LIST_HEAD(pages);
 
 	while ((page = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN))) {
-		list_add(&page->lru, &taken);
-		pages++;
+		list_add(&page->lru, &pages);
+		nr++;
 	}
-	list_for_each_entry_safe(page, next, &taken, lru) {
+	list_for_each_entry_safe(page, next, &pages, lru) {
 		list_del(&page->lru);
 		__free_page(page);
 	}
-	pr_info("alloc_page() until NULL: %lu MiB taken and given back, nothing was killed\n",
-		pages >> (20 - PAGE_SHIFT));
-	return pages ? 0 : -ENOMEM;
+	pr_info("alloc_page() until NULL: %lu MiB allocated and freed, nothing was killed\n",
+		nr >> (20 - PAGE_SHIFT));
+	return nr ? 0 : -ENOMEM;
 }
 
 /* A mistake on purpose. */
@@ -101,14 +101,14 @@ static int touch_vmalloc(unsigned long arg)
 	return 0;
 }
 
-/* A mistake on purpose: behind vmalloc() memory lies a page that is not mapped. */
+/* A mistake on purpose: after vmalloc() memory lies a page that is not mapped. */
 static int beyond_vmalloc(unsigned long arg)
 {
 	char *memory = vmalloc(PAGE_SIZE);
 
 	if (!memory)
 		return -ENOMEM;
-	pr_info("the byte behind is %d\n", READ_ONCE(memory[PAGE_SIZE]));
+	pr_info("the byte after is %d\n", READ_ONCE(memory[PAGE_SIZE]));
 	vfree(memory);
 	return 0;
 }
@@ -125,20 +125,20 @@ static int fault_in_copy(unsigned long arg)
 
 static int allocate(unsigned long mib, gfp_t gfp, const char *name)
 {
-	unsigned long pages = mib << (20 - PAGE_SHIFT), got = 0;
+	unsigned long want = mib << (20 - PAGE_SHIFT), got = 0;
 	struct page *page, *next;
-	LIST_HEAD(taken);
+	LIST_HEAD(pages);
 
-	while (got < pages && (page = alloc_page(gfp | __GFP_NORETRY | __GFP_NOWARN))) {
-		list_add(&page->lru, &taken);
+	while (got < want && (page = alloc_page(gfp | __GFP_NORETRY | __GFP_NOWARN))) {
+		list_add(&page->lru, &pages);
 		got++;
 	}
-	list_for_each_entry_safe(page, next, &taken, lru) {
+	list_for_each_entry_safe(page, next, &pages, lru) {
 		list_del(&page->lru);
 		__free_page(page);
 	}
-	pr_info("%s: %s of %lu MiB\n", name, got == pages ? "all" : "not all", mib);
-	return got == pages ? 0 : -ENOMEM;
+	pr_info("%s: %s of %lu MiB\n", name, got == want ? "all" : "not all", mib);
+	return got == want ? 0 : -ENOMEM;
 }
 
 static int allocate_plain(unsigned long arg)

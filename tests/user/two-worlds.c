@@ -178,7 +178,7 @@ static int in_copy(void)
 
 static int guard(void)
 {
-	return in_child("it asked the kernel to read behind vmalloc() memory", "beyond-vmalloc", 0);
+	return in_child("it asked the kernel to read past vmalloc() memory", "beyond-vmalloc", 0);
 }
 
 static int limit(void)

@@ -2,8 +2,8 @@
 /*
  * One solution of the exercise mmap-open.
  *
- * Hint: vm_ops->open() is not called for the first area: what made it has taken its
- * reference already.
+ * Hint: vm_ops->open() is not called for the first area: its creator holds the first
+ * reference.
  */
 #include "../../kmemlab.h"
 

@@ -12,7 +12,7 @@
 #include "take.h"
 
 DEFINE_PER_CPU(u64, bytes);
-static u64 taken;
+static u64 returned;
 
 void count_bytes(unsigned int nr)
 {
@@ -26,7 +26,7 @@ u64 take_bytes(void)
 
 	for_each_possible_cpu(cpu)
 		sum += READ_ONCE(per_cpu(bytes, cpu));
-	new = sum - taken;
-	taken = sum;
+	new = sum - returned;
+	returned = sum;
 	return new;
 }

@@ -2,8 +2,7 @@
 /*
  * One solution of the exercise slab-get.
  *
- * Hint: take the reference inside the lock. The memory is freed by the put that makes
- * the count zero, whoever that is.
+ * Hint: take the reference inside the lock. The last put frees the memory.
  */
 #include "../../kmemlab.h"
 
