@@ -43,7 +43,8 @@ static void each_failure_gives_null(struct kunit *test)
 	for (nth = 1; nth <= 2; nth++) {
 		fail_allocation(nth);
 		note = note_new("a text", GFP_KERNEL);
-		KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0, "allocation %d should fail: it was not made", nth);
+		KUNIT_EXPECT_EQ_MSG(test, failures_left(), 0,
+				    "allocation %d should fail: it was not made", nth);
 		KUNIT_EXPECT_NULL_MSG(test, note, "allocation %d failed, and the note is there",
 				      nth);
 	}
