@@ -12,11 +12,13 @@ fail() {
 
 # Messages above notice level since the guest came up are no part of a lesson. That
 # a module is none of the kernel's own is said of every such module, what is no module
-# parameter is refused by the kernel, aloud, and a host that is busy lets time jump.
+# parameter is refused by the kernel, aloud, and a host that is busy lets time jump. edu computes
+# a factorial in a thread of QEMU, for which a clock that counts instructions does not wait.
 log_is_quiet() {
 	! dmesg -r | sed -n '/kmemlab-guest: start/,$p' | grep '^<[0-4]>' |
 		grep -v -e 'out-of-tree module taints kernel' -e 'invalid for parameter' \
-			-e 'clocksource: ' -e 'hrtimer: interrupt took'
+			-e 'clocksource: ' -e 'hrtimer: interrupt took' \
+			${KMEMLAB_ICOUNT:+-e 'self-test failed: no factorial'}
 }
 
 # load MODULE: with what it needs. The edu of the suites stays once it is loaded.
