@@ -177,6 +177,22 @@ static int use_form(struct kmemlab_engine *engine, int form, u8 *data, struct pa
 }
 
 /*
+ * On a busy host QEMU's edu may be done before the guest has looked at its clock, although
+ * the device takes longer than the driver waits: then once more.
+ */
+static int use_slow_form(struct kmemlab_engine *engine, int form, u8 *data, struct page *page,
+			 struct sg_table *table)
+{
+	int tries, err = 0;
+
+	for (tries = 0; !err && tries < 5; tries++) {
+		make_slow(engine);
+		err = use_form(engine, form, data, page, table);
+	}
+	return err;
+}
+
+/*
  * Success: a transfer that does not end is a time-out of each plain form, and the device
  * cannot reach memory then; when it answers again, it is used again.
  */
@@ -194,9 +210,8 @@ static void plain_forms_time_out(struct kunit *test)
 	sg_set_buf(table->sgl, data, BYTES);
 	engine = own_engine(test);
 	for (form = 0; form < 5; form++) {
-		make_slow(engine);
-		KUNIT_EXPECT_EQ_MSG(test, use_form(engine, form, data, page, table), -ETIMEDOUT,
-				    "form %d", form);
+		KUNIT_EXPECT_EQ_MSG(test, use_slow_form(engine, form, data, page, table),
+				    -ETIMEDOUT, "form %d", form);
 		KUNIT_EXPECT_FALSE_MSG(test, engine->connected, "form %d", form);
 		make_fast(engine);
 		KUNIT_EXPECT_EQ_MSG(test, use_form(engine, form, data, page, table), 0,

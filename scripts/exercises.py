@@ -196,7 +196,7 @@ def boot(folder, kind, version, leaks=None):
     others have lost is in "leaks"."""
     work = script("where", "work")[0].strip()
     env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": os.path.join(work, "results", "exercises"),
-           "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", "120")}
+           "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", "600")}
     os.makedirs(env["KMEMLAB_RESULTS"], exist_ok=True)
     sections, after, name = {}, [], None
     while "end" not in sections:
