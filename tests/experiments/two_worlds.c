@@ -7,6 +7,7 @@
 
 #include <linux/debugfs.h>
 #include <linux/delay.h>
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -33,21 +34,31 @@ static int too_large(unsigned long arg)
 	return memory ? -EINVAL : 0;
 }
 
-/* Takes pages until there are none, with flags that neither kill nor warn. */
-static int take_all(unsigned long arg)
+/*
+ * Allocates pages, @want at most, with flags that neither kill nor warn, and frees them: how
+ * many there were.
+ */
+static unsigned long allocate_and_free(gfp_t gfp, unsigned long want)
 {
 	struct page *page, *next;
-	unsigned long nr = 0;
+	unsigned long got = 0;
 	LIST_HEAD(pages);
 
-	while ((page = alloc_page(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN))) {
+	while (got < want && (page = alloc_page(gfp | __GFP_NORETRY | __GFP_NOWARN))) {
 		list_add(&page->lru, &pages);
-		nr++;
+		got++;
 	}
 	list_for_each_entry_safe(page, next, &pages, lru) {
 		list_del(&page->lru);
 		__free_page(page);
 	}
+	return got;
+}
+
+static int take_all(unsigned long arg)
+{
+	unsigned long nr = allocate_and_free(GFP_KERNEL, ULONG_MAX);
+
 	pr_info("alloc_page() until NULL: %lu MiB allocated and freed, nothing was killed\n",
 		nr >> (20 - PAGE_SHIFT));
 	return nr ? 0 : -ENOMEM;
@@ -125,18 +136,9 @@ static int fault_in_copy(unsigned long arg)
 
 static int allocate(unsigned long mib, gfp_t gfp, const char *name)
 {
-	unsigned long want = mib << (20 - PAGE_SHIFT), got = 0;
-	struct page *page, *next;
-	LIST_HEAD(pages);
+	unsigned long want = mib << (20 - PAGE_SHIFT);
+	unsigned long got = allocate_and_free(gfp, want);
 
-	while (got < want && (page = alloc_page(gfp | __GFP_NORETRY | __GFP_NOWARN))) {
-		list_add(&page->lru, &pages);
-		got++;
-	}
-	list_for_each_entry_safe(page, next, &pages, lru) {
-		list_del(&page->lru);
-		__free_page(page);
-	}
 	pr_info("%s: %s of %lu MiB\n", name, got == want ? "all" : "not all", mib);
 	return got == want ? 0 : -ENOMEM;
 }

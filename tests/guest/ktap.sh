@@ -35,6 +35,14 @@ check() {
 	result $status "$case_name"
 }
 
+# survives NAME COMMAND...: check, of a fail-nth, whose failed allocations are counted.
+SITES=0
+survives() {
+	check "$@"
+	SITES=$((SITES + $(sed -n 's/ allocations failed: .*//p' /tmp/said | tail -n 1) + 0))
+	sed 's/^/    # /' /tmp/said >>/tmp/results
+}
+
 # from_ktap COMMAND...: the results of a program that prints KTAP are cases of this
 # scenario; that it ran to its end is another one.
 from_ktap() {

@@ -36,6 +36,27 @@ unload() {
 	rmmod "$1" || fail "rmmod $1 failed"
 }
 
+# kmemleak reports what is older than five seconds and what no scan has seen a pointer to; the
+# first scans may still see one that is left on a stack.
+scan_for_leaks() {
+	sleep 6
+	for _ in 1 2 3 4 5 6 7 8; do sleep 1; echo scan >$DEBUGFS/kmemleak; done
+}
+no_leak() {
+	scan_for_leaks
+	[ -z "$(cat $DEBUGFS/kmemleak)" ] || { cat $DEBUGFS/kmemleak; return 1; }
+}
+
+# A task that asks for it (fail-nth) has its allocations fail, of whatever size and kind; and no report of each.
+let_allocations_fail() {
+	for injector in failslab fail_page_alloc; do
+		echo N >$DEBUGFS/$injector/ignore-gfp-wait
+		echo 0 >$DEBUGFS/$injector/verbose
+	done
+	echo N >$DEBUGFS/fail_page_alloc/ignore-gfp-highmem
+	echo 0 >$DEBUGFS/fail_page_alloc/min-order
+}
+
 # For so many seconds from now, it is still time.
 seconds() { end=$(($(cut -d. -f1 /proc/uptime) + $1)); }
 still() { [ "$(cut -d. -f1 /proc/uptime)" -lt "$end" ]; }

@@ -39,6 +39,10 @@ own_offers() { offers | grep -v -e "^$DEBUGFS/\(slab\|kunit\|dma-api\|tracing\|p
 
 # What is there now and was not in FILE.
 new_since() { own_offers | grep -vxFf "$1"; }
+nothing_left() {
+	new_since /tmp/before >/tmp/left
+	[ ! -s /tmp/left ] || { echo "left behind:"; head -n 20 /tmp/left; return 1; }
+}
 
 has_try() { [ -e /kmemlab/try.sh ]; }
 run_try() {
