@@ -9,24 +9,9 @@
 #include <linux/string.h>
 
 #include "../../mmio/edu_regs.h"
-#include "../../tests/edu.h"
 #include "../../tests/exercise.h"
+#include "../../tests/exercise_edu.h"
 #include "interrupt.h"
-
-static struct edu_under_test edu;
-
-static int acquire(struct kunit *test)
-{
-	return edu_acquire(&edu);
-}
-
-static void release(struct kunit *test)
-{
-	const struct edu_faults none = { };
-
-	edu_break(&none);
-	edu_release(&edu);
-}
 
 static void an_interrupt_of_another_device(struct kunit *test)
 {
