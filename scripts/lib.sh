@@ -232,7 +232,7 @@ check_arch() {
 	esac
 }
 
-for name in DEBUG QEMU RT V; do
+for name in DEBUG QEMU RT V STRICT KCSAN; do
 	case ${!name:-} in
 	'' | 1) ;;
 	*) die "$name=${!name} is neither 1 nor empty" ;;
@@ -264,6 +264,9 @@ own_folder() {
 	[ -e "$KMEMLAB_M/Kbuild" ] || [ -e "$KMEMLAB_M/Makefile" ] ||
 		die "M=$KMEMLAB_M has no Kbuild and no Makefile: it is no folder of a module"
 }
+
+# The options that a Kconfig file of the reader's has.
+own_symbols() { sed -n 's/^\(menu\)\{0,1\}config \([A-Z0-9_]*\)$/CONFIG_\2/p' "$1"; }
 
 # One folder for what is built and found for a folder of the reader's.
 own_work() {

@@ -87,7 +87,7 @@ own_build() {
 	attended "${module_make[@]}" M="$src" "$@" modules </dev/null >"$log" 2>&1 || status=$?
 	if [ "$status" = 0 ] && [ -z "$(find "$src" -name '*.ko' -print -quit)" ] && [ -e "$src/Kconfig" ]; then
 		# Out of tree nothing has chosen its options.
-		mapfile -t options < <(sed -n 's/^\(menu\)\{0,1\}config \([A-Z0-9_]*\)$/CONFIG_\2=m/p' "$src/Kconfig")
+		mapfile -t options < <(own_symbols "$src/Kconfig" | sed 's/$/=m/')
 		attended "${module_make[@]}" M="$src" "${options[@]}" "$@" modules </dev/null >>"$log" 2>&1 || status=$?
 	fi
 	[ "$status" = 0 ] ||
