@@ -4,12 +4,13 @@ suite NAME_kunit.c beside it, a solution in solutions/, and in wrong/ patches th
 solution wrong in one way. Imported by exercise and mistake."""
 import glob
 import hashlib
+import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 CHAPTERS = {"allocators": "5.1, 5.2", "slab": "5.3", "percpu": "5.4", "dma": "5.5, 5.6", "mmio": "5.7", "mmap": "5.8"}
@@ -23,7 +24,8 @@ child = None
 
 
 def interrupted(number, _frame):
-    """The scripts end what they have started."""
+    """The scripts end what they have started. They are told once: a second signal, which a
+    terminal sends to all, would end one that is tidying up."""
     signal.signal(number, signal.SIG_IGN)
     if child and child.poll() is None:
         child.terminate()
@@ -38,12 +40,30 @@ for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
 def script(*args, env=None, output=subprocess.PIPE, errors=None, check=True):
     """A script of ours: what it prints, and its status. Its failure is ours if @check."""
     global child
-    child = subprocess.Popen([os.path.join(TOP, "scripts", args[0]), *args[1:]], stdin=subprocess.DEVNULL,
+    child = subprocess.Popen([os.path.join(TOP, "scripts", args[0]), *args[1:]], stdin=subprocess.DEVNULL, start_new_session=True,
                              stdout=output, stderr=errors, text=True, errors="replace", env=dict(os.environ, **(env or {})))
     said, wrong = child.communicate()
     if check and child.returncode:
         sys.exit(child.returncode)
     return said, wrong, child.returncode
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def read_json(path):
+    """What was kept there, or nothing."""
+    try:
+        return json.loads(read(path))
+    except (OSError, ValueError):
+        return {}
+
+
+def work(*names):
+    """A file in the folder of this checkout's builds."""
+    return os.path.join(script("where", "work")[0].strip(), *names)
 
 
 class Exercise:
@@ -54,8 +74,7 @@ class Exercise:
         self.id = self.chapter + "-" + self.name
         self.file = os.path.join(self.folder, self.name + ".c")
         self.solution = os.path.join(self.folder, "solutions", self.name + ".c")
-        with open(self.file, encoding="utf-8") as file:
-            self.text = file.read()
+        self.text = read(self.file)
         # A reader may have replaced all of it: the task is that of the file as it was.
         head = (self.text if " * Task: " in self.text else self.skeleton()).partition("*/")[0]
         task = re.search(r"(?ms)^ \* Task: (.*?)(?=^ \*$)", head)
@@ -66,9 +85,14 @@ class Exercise:
     def first_sentence(self):
         return self.task.split(". ")[0].rstrip(".") + "."
 
+    def answer(self):
+        return read(self.solution)
+
+    def suite(self):
+        return read(os.path.join(self.folder, self.name + "_kunit.c"))
+
     def hint(self):
-        with open(self.solution, encoding="utf-8") as file:
-            text = re.search(r"(?ms)^ \* (Hint: .*?)^ \*/", file.read()).group(1)
+        text = re.search(r"(?ms)^ \* (Hint: .*?)^ \*/", self.answer()).group(1)
         return " ".join(re.sub(r"^ \* ?", "", line) for line in text.splitlines())
 
     def wrong(self):
@@ -91,30 +115,22 @@ class Wrong:
         self.exercise, self.path = exercise, path
         self.name = os.path.basename(path)[len(exercise.name) + 1:-len(".patch")]
         self.id = exercise.id + "-" + self.name
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+        text = read(path)
         self.mistake, self.tool, self.says = (re.search(r"(?m)^%s: (.*)$" % key, text).group(1)
                                               for key in ("Mistake", "Caught-by", "Says"))
         self.diff = text[text.index("--- a/"):]
 
     def text(self):
         """The solution with the mistake in it."""
-        with open(self.exercise.solution, encoding="utf-8") as file:
-            lines = file.read().split("\n")
-        at = 0
-        new = []
-        hunks = re.split(r"(?m)^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@.*\n", self.diff)
-        for start, body in zip(hunks[1::2], hunks[2::2]):
-            new += lines[at:int(start) - 1]
-            at = int(start) - 1
-            for line in body.rstrip("\n").split("\n"):
-                if line[:1] in (" ", "-", ""):
-                    if lines[at] != line[1:]:
-                        die("%s does not fit %s" % (self.path, self.exercise.solution))
-                    at += 1
-                if line[:1] in (" ", "+", ""):
-                    new.append(line[1:])
-        return "\n".join(new + lines[at:])
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, self.exercise.name + ".c")
+            write(path, self.exercise.answer())
+            # Not the repository that the folder may lie in.
+            done = subprocess.run(["git", "apply"], input=self.diff, text=True, cwd=folder, stderr=subprocess.PIPE, check=False,
+                                  env=dict(os.environ, GIT_CEILING_DIRECTORIES=os.path.dirname(folder)))
+            if done.returncode:
+                die("%s does not fit %s: %s" % (self.path, self.exercise.solution, done.stderr.strip()))
+            return read(path)
 
 
 def all_exercises():
@@ -133,12 +149,8 @@ def find(name):
 def write(path, text):
     """Only if it is another text: make looks at dates."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    try:
-        with open(path, encoding="utf-8") as file:
-            if file.read() == text:
-                return
-    except OSError:
-        pass
+    if os.path.exists(path) and read(path) == text:
+        return
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
 
@@ -152,8 +164,7 @@ def link(path, target):
 def stage(name, variants):
     """A folder of modules, for M=: a module for each (exercise, variant, text). The names of
     the modules, in the same order."""
-    work = script("where", "work")[0].strip()
-    folder = os.path.join(work, "exercises-" + name)
+    folder = work("exercises-" + name)
     wanted, names = {"Kbuild"}, []
     kbuild = ["# SPDX-License-Identifier: GPL-2.0"]
     needs = ""
@@ -170,11 +181,10 @@ def stage(name, variants):
         module = "ex_" + (exercise.id + "_" + variant).replace("-", "_")
         names.append(module)
         kbuild += ["obj-m += %s.o" % module, "%s-y := %s/%s.o %s/%s_kunit.o" % (module, place, exercise.name, place, exercise.name)]
-        with open(os.path.join(exercise.folder, exercise.name + "_kunit.c"), encoding="utf-8") as file:
-            needs += file.read()
+        needs += exercise.suite()
     if "tests/dma_device.h" in needs:
         kbuild += ["obj-m += dma-device.o", "dma-device-y := tests/dma_device.o"]
-    if "tests/edu.h" in needs:
+    if "tests/exercise_edu.h" in needs:
         kbuild += ["ifneq ($(CONFIG_UML),)", "obj-m += edu-model.o", "edu-model-y := tests/edu_model.o", "else",
                    "obj-m += edu-device.o", "edu-device-y := tests/edu_device.o", "endif"]
     write(os.path.join(folder, "Kbuild"), "\n".join(kbuild) + "\n")
@@ -194,14 +204,14 @@ def boot(folder, kind, version, leaks=None):
     that ends the kernel it goes on with the next. None and the reason if nothing was built.
     @leaks: a pattern of the modules after which lost memory is looked for at once; what the
     others have lost is in "leaks"."""
-    work = script("where", "work")[0].strip()
-    env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": os.path.join(work, "results", "exercises"),
-           "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", "600")}
+    env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": work("results", "exercises"),
+           # A mistake may hang: the more modules there are, the longer it may take.
+           "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", str(60 + 10 * read(os.path.join(folder, "Kbuild")).count("obj-m")))}
     os.makedirs(env["KMEMLAB_RESULTS"], exist_ok=True)
     sections, after, name = {}, [], None
     while "end" not in sections:
-        said, wrong, _ = script("vm", kind, version, "exercises", "slab_nomerge", "kasan_multi_shot", *after, *(["time-travel", "KMEMLAB_LEAKS=" + leaks] if leaks else []),
-                                env=env, errors=subprocess.PIPE, check=False)
+        said, wrong, _ = script("vm", kind, version, "exercises", "slab_nomerge", "kasan_multi_shot", *after,
+                                *(["time-travel", "KMEMLAB_LEAKS=" + leaks] if leaks else []), env=env, errors=subprocess.PIPE, check=False)
         last = name
         for line in said.split("\n"):
             found = re.match(r"(===|---) (\S+)$", line)
@@ -236,18 +246,14 @@ def passed(lines):
 
 def reports(lines):
     """What the kernel or a checker has reported, less what a suite has announced."""
-    work = script("where", "work")[0].strip()
-    path = os.path.join(work, "exercise.log")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    done = subprocess.run([os.path.join(TOP, "scripts/kernel-log"), path], text=True, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    os.remove(path)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as log:
+        log.write("\n".join(lines) + "\n")
+        log.flush()
+        done = subprocess.run([os.path.join(TOP, "scripts/kernel-log"), log.name], text=True, check=False, stderr=subprocess.PIPE)
     said = [re.sub(r"^\d+: (report: )?", "", line) for line in done.stderr.split("\n")
             if line and "the kernel log has reports" not in line]
-    # Those of a checker that the log does not have.
-    return said + [line for line in lines if line.startswith("left mapped: ")] if done.returncode else \
-        [line for line in lines if line.startswith("left mapped: ")]
+    # What the guest has found is no line of the log.
+    return said + [line for line in lines if line.startswith("left mapped: ")]
 
 
 def state_of(*texts):
@@ -257,5 +263,11 @@ def state_of(*texts):
     return state.hexdigest()
 
 
-def remove(folder):
-    shutil.rmtree(folder, ignore_errors=True)
+def fill_table(lines, at, rows):
+    """Put the rows in the place of the table below line @at."""
+    end = at + 1
+    while end < len(lines) and lines[end].startswith("|"):
+        end += 1
+    changed = lines[at + 1:end] != rows
+    lines[at + 1:end] = rows
+    return changed
