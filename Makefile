@@ -62,10 +62,10 @@ demo docs lint new exercise mistake experiment try shell bench coverage:
 	@scripts/$@
 
 check:
-	@scripts/packages fetch && scripts/check
+	@scripts/packages fetch && exec scripts/check
 
 check-all:
-	@scripts/packages fetch && scripts/check all
+	@scripts/packages fetch && exec scripts/check all
 
 list:
 	@scripts/check list

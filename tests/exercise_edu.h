@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For the suites of the exercises of chapter 5.7: an edu for each case, in which nothing is wrong. */
+/* For the suites of the exercises of chapter 5.7: an edu without faults for each case. */
 #ifndef KMEMLAB_TESTS_EXERCISE_EDU_H
 #define KMEMLAB_TESTS_EXERCISE_EDU_H
 
