@@ -15,7 +15,8 @@
  */
 static void fewer_bits_are_no_easier(struct kunit *test)
 {
-	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	struct device *dev = get_edu(test)->dev;
+	u64 mask = dma_get_mask(dev);
 	bool fewer_were_taken = false;
 	unsigned int bits;
 	int err;
@@ -29,12 +30,13 @@ static void fewer_bits_are_no_easier(struct kunit *test)
 		fewer_were_taken |= !err;
 	}
 	KUNIT_EXPECT_TRUE(test, fewer_were_taken);
+	KUNIT_EXPECT_EQ(test, dma_set_mask_and_coherent(dev, mask), 0);
 }
 
 /* claim 5.2: memset() after dma_alloc_coherent(). Success: dirty memory comes zeroed. */
 static void coherent_memory_is_zeroed(struct kunit *test)
 {
-	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	struct device *dev = get_edu(test)->dev;
 	dma_addr_t addr;
 	void *data;
 	int i;
@@ -51,7 +53,7 @@ static void coherent_memory_is_zeroed(struct kunit *test)
 /* Success: blocks of a pool are aligned, do not overlap, and cross no boundary. */
 static void pool_keeps_its_word(struct kunit *test)
 {
-	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	struct device *dev = get_edu(test)->dev;
 	struct dma_pool *pool = dma_pool_create("kmemlab-claim", dev, 96, 32, 512);
 	dma_addr_t addrs[32];
 	void *blocks[32];
@@ -80,7 +82,7 @@ static void pool_keeps_its_word(struct kunit *test)
  */
 static void vmalloc_memory_is_refused(struct kunit *test)
 {
-	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	struct device *dev = get_edu(test)->dev;
 	void *data = vmalloc(2 * PAGE_SIZE);
 	struct page *pages[2];
 	struct sg_table table;
@@ -107,7 +109,7 @@ static void vmalloc_memory_is_refused(struct kunit *test)
  */
 static void table_keeps_both_numbers(struct kunit *test)
 {
-	struct device *dev = get_engine(test, SOFTWARE)->dev;
+	struct device *dev = get_edu(test)->dev;
 	unsigned long data = __get_free_pages(GFP_KERNEL, 2);
 	struct scatterlist *sg;
 	struct sg_table table;
@@ -142,7 +144,6 @@ static struct kunit_suite claims_suite = {
 	.name = "kmemlab_dma_claims",
 	.suite_init = dma_suite_init,
 	.suite_exit = dma_suite_exit,
-	.init = dma_test_init,
 	.exit = dma_test_exit,
 	.test_cases = claims_cases,
 };

@@ -1,125 +1,344 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The DMA registers of edu: where from, where to, how many, go.
+ * The DMA engine of edu: start a transfer, wait for its end, and never give back memory
+ * that the device may still write.
  *
- * writel() is ordered after all that was written to memory before (it implies a write
- * barrier, Documentation/memory-barriers.txt), so that the device finds what the driver
- * wrote; a wmb() before it is not needed. And readl() is ordered before all reads of
- * memory after it, so that the driver finds what the device wrote. Relaxed accessors
- * would lose both.
+ * The caller of edu_dma_wait() may unmap and free its memory after every result. edu has
+ * no command that ends a transfer early, and many devices have none. So after a time-out
+ * the driver disables bus mastering before it returns the error: the reads and writes of
+ * the device then have no effect. The next transfer waits until the device is idle, and
+ * enables bus mastering again.
+ *
+ * An interrupt alone does not prove that a transfer has ended: it may be the late one of
+ * a transfer that timed out. So the driver asks the device too. If the device is idle and
+ * no interrupt came, the interrupt was lost, and the transfer is good.
+ *
+ * writel() is ordered after all earlier writes to memory, so the device finds what the CPU
+ * wrote. readl() is ordered before all later reads of memory, so the CPU finds what the
+ * device wrote. The relaxed accessors have neither order. (Documentation/memory-barriers.txt)
  */
 #include "../kmemlab.h"
 
 #include <linux/bitfield.h>
+#include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/iopoll.h>
+#include <linux/jiffies.h>
+#include <linux/sched/signal.h>
 
 #include "../mmio/edu_regs.h"
 #include "edu_dma.h"
 
-static struct kmemlab_edu_dma *to_edu(struct kmemlab_engine *engine)
-{
-	return container_of(engine, struct kmemlab_edu_dma, engine);
-}
-
 /**
- * kmemlab_edu_dma_init() - make an engine of an edu
+ * edu_dma_init() - prepare the DMA engine of an edu
  * @edu: to be initialised
- * @dev: the device, its DMA mask set
- * @regs: its registers, mapped for as long as @edu is used
- * @ops: the functions below, and how to connect it to memory
+ * @dev: the device, with its DMA mask set
+ * @regs: the registers, mapped as long as @edu is used
+ * @set_master: enables or disables bus mastering, see struct edu_dma
  *
- * Context: any; before the interrupt is requested.
- * Return: 0, or -ENODEV if the registers are those of something else, or of nothing.
+ * Context: process context; before the interrupt is requested.
+ * Return: 0, or -ENODEV if the registers are not those of an edu.
  */
-int kmemlab_edu_dma_init(struct kmemlab_edu_dma *edu, struct device *dev,
-			 void __iomem *regs, const struct kmemlab_engine_ops *ops)
+int edu_dma_init(struct edu_dma *edu, struct device *dev, void __iomem *regs,
+		 void (*set_master)(struct device *dev, bool on))
 {
-	edu->regs = regs;
-	kmemlab_engine_init(&edu->engine, dev, ops);
+	*edu = (struct edu_dma) {
+		.dev = dev,
+		.regs = regs,
+		.set_master = set_master,
+		.timeout_ms = EDU_DMA_TIMEOUT_MS,
+	};
+	mutex_init(&edu->lock);
+	init_waitqueue_head(&edu->wait);
 	if (FIELD_GET(EDU_ID_DEVICE, readl(regs + EDU_ID)) != EDU_ID_DEVICE_EDU)
 		return -ENODEV;
-	/* The firmware, or a kernel before this one, may have left bus mastering enabled. */
-	ops->connect(&edu->engine, false);
+	/* The firmware, or an earlier kernel, may have left it enabled. */
+	set_master(dev, false);
 	writel(U32_MAX, regs + EDU_INTERRUPT_ACK);
 	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_init, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_dma_init, "KMEMLAB");
 
 /**
- * kmemlab_edu_dma_quiesce() - leave no interrupt pending
- * @edu: its engine is stopped
- *
- * A transfer that ended after bus mastering was disabled could not send its message,
- * but its cause is still set. With INTx the line would then be asserted as soon as a
- * next driver enables it. The read comes back only when the write has arrived.
+ * edu_dma_is_busy() - does a transfer still run?
+ * @edu: the device
  *
  * Context: any.
+ * Return: true if it does. A device that is gone reads as all ones: busy.
  */
-void kmemlab_edu_dma_quiesce(struct kmemlab_edu_dma *edu)
+bool edu_dma_is_busy(struct edu_dma *edu)
 {
+	return readl(edu->regs + EDU_DMA_COMMAND) & EDU_DMA_COMMAND_START;
+}
+EXPORT_SYMBOL_NS_GPL(edu_dma_is_busy, "KMEMLAB");
+
+/* Only a user of the device may give up early, not its removal. */
+static int edu_dma_wait_idle(struct edu_dma *edu, bool killable)
+{
+	bool busy;
+	int err = read_poll_timeout(edu_dma_is_busy, busy,
+				    !busy || (killable && fatal_signal_pending(current)), 1000,
+				    edu->timeout_ms * USEC_PER_MSEC, false, edu);
+
+	return !err && busy ? -EINTR : err;
+}
+
+static void edu_dma_cut_off(struct edu_dma *edu)
+{
+	edu->set_master(edu->dev, false);
+	edu->master = false;
+}
+
+/**
+ * edu_dma_stop() - let the device do nothing from now on
+ * @edu: the device
+ *
+ * For removal, suspend and reset. A waiting user gets -ENODEV at once. When this returns,
+ * the device does not access memory, and leaves no interrupt pending: with INTx, a pending
+ * cause would assert the line as soon as the next driver enables the device.
+ *
+ * Context: process context, may sleep; takes @edu->lock.
+ * Return: 0, or -ETIMEDOUT if the device is still busy.
+ */
+int edu_dma_stop(struct edu_dma *edu)
+{
+	int err;
+
+	WRITE_ONCE(edu->stopped, true);
+	wake_up_all(&edu->wait);
+	mutex_lock(&edu->lock);
+	edu_dma_cut_off(edu);
+	err = edu_dma_wait_idle(edu, false);
 	writel(U32_MAX, edu->regs + EDU_INTERRUPT_ACK);
+	/* The read returns only after the write has arrived. */
 	readl(edu->regs + EDU_INTERRUPT_STATUS);
+	mutex_unlock(&edu->lock);
+	return err;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_quiesce, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_dma_stop, "KMEMLAB");
 
 /**
- * kmemlab_edu_dma_start() - start a transfer
- * @engine: of a struct kmemlab_edu_dma; idle
- * @transfer: checked; an address of at most EDU_DMA_BITS bits
+ * edu_dma_restart() - allow transfers again
+ * @edu: the device, stopped
  *
- * Context: any.
+ * For resume, and after a reset. Bus mastering stays disabled until the next transfer,
+ * whatever the PCI core has restored.
+ *
+ * Context: process context, may sleep; takes @edu->lock.
  */
-void kmemlab_edu_dma_start(struct kmemlab_engine *engine,
-			   const struct kmemlab_transfer *transfer)
+void edu_dma_restart(struct edu_dma *edu)
 {
-	void __iomem *regs = to_edu(engine)->regs;
-	u32 memory = lower_32_bits(transfer->addr);
-	u32 device = EDU_BUFFER + transfer->offset;
+	mutex_lock(&edu->lock);
+	edu_dma_cut_off(edu);
+	WRITE_ONCE(edu->stopped, false);
+	mutex_unlock(&edu->lock);
+}
+EXPORT_SYMBOL_NS_GPL(edu_dma_restart, "KMEMLAB");
+
+/**
+ * edu_dma_lock() - get exclusive use of the device
+ * @edu: the device
+ *
+ * Context: process context, may sleep.
+ * Return: 0, then edu_dma_unlock() must follow, or
+ * * -EINTR - the caller was killed while it waited
+ * * -ENODEV - the device is stopped
+ */
+int edu_dma_lock(struct edu_dma *edu)
+{
+	int err = mutex_lock_killable(&edu->lock);
+
+	if (err)
+		return err;
+	if (!READ_ONCE(edu->stopped))
+		return 0;
+	mutex_unlock(&edu->lock);
+	return -ENODEV;
+}
+EXPORT_SYMBOL_NS_GPL(edu_dma_lock, "KMEMLAB");
+
+/**
+ * edu_dma_unlock() - let others use the device
+ * @edu: the device
+ *
+ * Context: process context.
+ */
+void edu_dma_unlock(struct edu_dma *edu)
+{
+	mutex_unlock(&edu->lock);
+}
+EXPORT_SYMBOL_NS_GPL(edu_dma_unlock, "KMEMLAB");
+
+/* A real device may do anything with such a request; QEMU 7.2 ends. */
+static int edu_dma_check(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
+			 enum dma_data_direction direction)
+{
+	dma_addr_t mask = dma_get_mask(edu->dev);
+
+	if (!bytes)
+		return -EINVAL;
+	if (direction != DMA_TO_DEVICE && direction != DMA_FROM_DEVICE)
+		return -EINVAL;
+	if (offset >= EDU_BUFFER_USABLE || bytes > EDU_BUFFER_USABLE - offset)
+		return -ERANGE;
+	if (addr > mask || bytes - 1 > mask - addr)
+		return -ERANGE;
+	return 0;
+}
+
+/* After a time-out, the old transfer must not go on in memory that has a new owner. */
+static int edu_dma_enable_master(struct edu_dma *edu)
+{
+	int err;
+
+	if (edu->master)
+		return 0;
+	err = edu_dma_wait_idle(edu, true);
+	if (err)
+		return err;
+	edu->set_master(edu->dev, true);
+	edu->master = true;
+	return 0;
+}
+
+/**
+ * edu_dma_start() - start a transfer
+ * @edu: the device, locked by edu_dma_lock()
+ * @addr: DMA address of the memory, mapped for @direction
+ * @offset: where in the device's own memory, 0 to EDU_BUFFER_USABLE - 1
+ * @bytes: length, 1 to EDU_BUFFER_USABLE - @offset
+ * @direction: DMA_TO_DEVICE, the device reads memory, or DMA_FROM_DEVICE, it writes memory
+ *
+ * Context: process context, may sleep.
+ * Return: 0, then edu_dma_wait() must follow, or
+ * * -EINVAL - a length of 0, or another direction
+ * * -ERANGE - not all of it lies in the device's memory, or below its DMA mask
+ * * -ETIMEDOUT - the device is still busy with a transfer that timed out
+ * * -EINTR - the caller was killed while it waited for that
+ */
+int edu_dma_start(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
+		  enum dma_data_direction direction)
+{
 	u32 command = EDU_DMA_COMMAND_START | EDU_DMA_COMMAND_INTERRUPT;
-	bool to_memory = transfer->direction == DMA_FROM_DEVICE;
+	void __iomem *regs = edu->regs;
+	u32 memory = lower_32_bits(addr), own = EDU_BUFFER + offset;
+	int err;
 
-	/* The cause of a transfer that timed out may be pending still. */
+	lockdep_assert_held(&edu->lock);
+	err = edu_dma_check(edu, addr, offset, bytes, direction) ?: edu_dma_enable_master(edu);
+	if (err) {
+		edu->stats.errors++;
+		return err;
+	}
+	edu->bytes = bytes;
+	WRITE_ONCE(edu->interrupted, false);
+	/* The cause of a transfer that timed out may still be pending. */
 	writel(EDU_CAUSE_DMA, regs + EDU_INTERRUPT_ACK);
-	writel(to_memory ? device : memory, regs + EDU_DMA_SOURCE);
-	writel(to_memory ? memory : device, regs + EDU_DMA_DESTINATION);
-	writel(transfer->bytes, regs + EDU_DMA_COUNT);
-	if (to_memory)
+	if (direction == DMA_FROM_DEVICE) {
+		writel(own, regs + EDU_DMA_SOURCE);
+		writel(memory, regs + EDU_DMA_DESTINATION);
 		command |= EDU_DMA_COMMAND_TO_MEMORY;
+	} else {
+		writel(memory, regs + EDU_DMA_SOURCE);
+		writel(own, regs + EDU_DMA_DESTINATION);
+	}
+	writel(bytes, regs + EDU_DMA_COUNT);
 	writel(command, regs + EDU_DMA_COMMAND);
+	return 0;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_start, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_dma_start, "KMEMLAB");
 
-/**
- * kmemlab_edu_dma_is_busy() - is a transfer not over yet?
- * @engine: of a struct kmemlab_edu_dma
- *
- * Context: any.
- * Return: whether it is. A device that is gone reads all ones: busy.
- */
-bool kmemlab_edu_dma_is_busy(struct kmemlab_engine *engine)
+static bool edu_dma_is_over(struct edu_dma *edu)
 {
-	return readl(to_edu(engine)->regs + EDU_DMA_COMMAND) & EDU_DMA_COMMAND_START;
+	return READ_ONCE(edu->interrupted) && !edu_dma_is_busy(edu);
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_is_busy, "KMEMLAB");
+
+static int edu_dma_wait_end(struct edu_dma *edu)
+{
+	long left = wait_event_killable_timeout(edu->wait,
+						READ_ONCE(edu->stopped) || edu_dma_is_over(edu),
+						msecs_to_jiffies(edu->timeout_ms));
+
+	if (READ_ONCE(edu->stopped))
+		return -ENODEV;
+	if (left < 0)
+		return -EINTR;
+	if (!left && edu_dma_is_busy(edu))
+		return -ETIMEDOUT;
+	if (!left)
+		edu->stats.lost_interrupts++;
+	return 0;
+}
 
 /**
- * kmemlab_edu_dma_interrupt() - the interrupt handler
+ * edu_dma_wait() - wait until the device has finished with the memory
+ * @edu: the device, after edu_dma_start()
+ *
+ * After an error the device cannot access memory any more. So the caller may unmap and free
+ * its memory after every result.
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or
+ * * -ETIMEDOUT - the transfer did not end in time, or the device is gone
+ * * -EINTR - the caller was killed
+ * * -ENODEV - edu_dma_stop() was called
+ */
+int edu_dma_wait(struct edu_dma *edu)
+{
+	int err;
+
+	lockdep_assert_held(&edu->lock);
+	err = edu_dma_wait_end(edu);
+	if (err) {
+		edu_dma_cut_off(edu);
+		edu->stats.errors++;
+		return err;
+	}
+	edu->stats.transfers++;
+	edu->stats.bytes += edu->bytes;
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(edu_dma_wait, "KMEMLAB");
+
+/**
+ * edu_dma_transfer() - edu_dma_start() and edu_dma_wait() in one
+ * @edu: the device, locked by edu_dma_lock()
+ * @addr: DMA address of the memory, mapped for @direction
+ * @offset: where in the device's own memory
+ * @bytes: length
+ * @direction: DMA_TO_DEVICE or DMA_FROM_DEVICE
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or an error of the two.
+ */
+int edu_dma_transfer(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
+		     enum dma_data_direction direction)
+{
+	return edu_dma_start(edu, addr, offset, bytes, direction) ?: edu_dma_wait(edu);
+}
+EXPORT_SYMBOL_NS_GPL(edu_dma_transfer, "KMEMLAB");
+
+/**
+ * edu_dma_interrupt() - the interrupt handler
  * @irq: unused
- * @data: the struct kmemlab_edu_dma
+ * @data: the struct edu_dma
  *
- * Context: hard interrupt.
- * Return: IRQ_HANDLED, or IRQ_NONE if it is another device's.
+ * Context: hard interrupt; on PREEMPT_RT a thread.
+ * Return: IRQ_HANDLED, or IRQ_NONE if another device on the line sent the interrupt.
  */
-irqreturn_t kmemlab_edu_dma_interrupt(int irq, void *data)
+irqreturn_t edu_dma_interrupt(int irq, void *data)
 {
-	struct kmemlab_edu_dma *edu = data;
+	struct edu_dma *edu = data;
 	u32 causes = readl(edu->regs + EDU_INTERRUPT_STATUS);
 
-	if (!causes || causes == U32_MAX)
+	if (!causes || PCI_POSSIBLE_ERROR(causes))
 		return IRQ_NONE;
 	writel(causes, edu->regs + EDU_INTERRUPT_ACK);
-	if (causes & EDU_CAUSE_DMA)
-		kmemlab_engine_done(&edu->engine);
+	if (causes & EDU_CAUSE_DMA) {
+		WRITE_ONCE(edu->stats.interrupts, edu->stats.interrupts + 1);
+		WRITE_ONCE(edu->interrupted, true);
+		wake_up(&edu->wait);
+	}
 	return IRQ_HANDLED;
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_edu_dma_interrupt, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_dma_interrupt, "KMEMLAB");

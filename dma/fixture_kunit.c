@@ -1,134 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Engines for the suites of chapters 5.5 and 5.6. In User-Mode Linux the edu is a model,
- * on which things go wrong on purpose; elsewhere it is the device itself.
+ * An edu for each case. In User-Mode Linux it is a model, which can be told to go wrong and
+ * which keeps its own copy of streaming memory. Elsewhere it is the device.
  */
 #include "../kmemlab.h"
 
-#include <linux/interrupt.h>
-#include <linux/platform_device.h>
-
-#include "../mmio/edu_regs.h"
 #include "fixture_kunit.h"
 
 static struct edu_under_test under_test;
-static struct platform_device *software_pdev;
 
-const enum backend backends[2] = { EDU, SOFTWARE };
-
-void backend_to_desc(const enum backend *backend, char *desc)
-{
-	strscpy(desc, *backend == EDU ? "edu" : "software", KUNIT_PARAM_DESC_SIZE);
-}
-
-static void edu_connect_engine(struct kmemlab_engine *engine, bool on)
-{
-	edu_connect(engine->dev, on);
-}
-
-static const struct kmemlab_engine_ops edu_ops = {
-	.name = "edu",
-	.buffer_size = EDU_BUFFER_USABLE,
-	.start = kmemlab_edu_dma_start,
-	.is_busy = kmemlab_edu_dma_is_busy,
-	.connect = edu_connect_engine,
-};
-
-/* No edu is no error: the cases that need one are skipped. */
+/* No edu is no error of the suite: its cases are skipped. */
 int dma_suite_init(struct kunit_suite *suite)
 {
 	int err = edu_acquire(&under_test);
 
-	if (err && err != -ENODEV)
-		return err;
-	software_pdev = platform_device_register_simple("kmemlab-software-kunit",
-							PLATFORM_DEVID_NONE, NULL, 0);
-	return PTR_ERR_OR_ZERO(software_pdev);
+	return err == -ENODEV ? 0 : err;
 }
 
 void dma_suite_exit(struct kunit_suite *suite)
 {
-	platform_device_unregister(software_pdev);
 	if (under_test.regs)
 		edu_release(&under_test);
 	under_test = (struct edu_under_test) { .regs = NULL };
 }
 
-int dma_test_init(struct kunit *test)
-{
-	test->priv = kunit_kzalloc(test, sizeof(struct fixture), GFP_KERNEL);
-	return test->priv ? 0 : -ENOMEM;
-}
-
-static void put_edu(struct kunit *test, struct fixture *fixture)
-{
-	edu_break(&(struct edu_faults) { .id = 0 });
-	make_fast(fixture->engine);
-	KUNIT_EXPECT_EQ(test, kmemlab_engine_stop(fixture->engine), 0);
-	free_irq(under_test.irq, &fixture->edu);
-	KUNIT_EXPECT_EQ(test, edu_violations(), 0U);
-}
-
 void dma_test_exit(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct edu_dma *edu = test->priv;
 
-	if (!fixture || !fixture->engine)
+	if (!edu)
 		return;
-	if (fixture->engine == &fixture->edu.engine) {
-		put_edu(test, fixture);
-	} else {
-		KUNIT_EXPECT_EQ(test, kmemlab_engine_stop(fixture->engine), 0);
-		kmemlab_software_destroy(&fixture->software);
-	}
-}
-
-static void get_edu(struct kunit *test, struct fixture *fixture)
-{
-	struct kmemlab_edu_dma *edu = &fixture->edu;
-
-	if (!under_test.regs)
-		kunit_skip(test, "no edu");
-	KUNIT_ASSERT_EQ(test, kmemlab_edu_dma_init(edu, under_test.dev, under_test.regs,
-						   &edu_ops), 0);
-	KUNIT_ASSERT_EQ(test, request_irq(under_test.irq, kmemlab_edu_dma_interrupt, 0,
-					  "kmemlab-dma", edu), 0);
-	fixture->engine = &edu->engine;
-	make_fast(fixture->engine);
+	make_fast(edu);
+	KUNIT_EXPECT_EQ_MSG(test, edu_dma_stop(edu), 0, "the device is still busy");
+	free_irq(under_test.irq, edu);
+	KUNIT_EXPECT_EQ_MSG(test, edu_violations(), 0U, "the log says what was violated");
 }
 
 /* Once in a case. */
-struct kmemlab_engine *get_engine(struct kunit *test, enum backend backend)
+struct edu_dma *get_edu(struct kunit *test)
 {
-	struct fixture *fixture = test->priv;
+	struct edu_dma *edu = kunit_kzalloc(test, sizeof(*edu), GFP_KERNEL);
 
-	if (backend == EDU) {
-		get_edu(test, fixture);
-	} else {
-		KUNIT_ASSERT_EQ(test, kmemlab_software_init(&fixture->software,
-							    &software_pdev->dev), 0);
-		fixture->engine = &fixture->software.engine;
-	}
-	return fixture->engine;
+	KUNIT_ASSERT_NOT_NULL(test, edu);
+	if (!under_test.regs)
+		kunit_skip(test, "no edu");
+	KUNIT_ASSERT_EQ(test, edu_dma_init(edu, under_test.dev, under_test.regs,
+					   edu_bus_master), 0);
+	KUNIT_ASSERT_EQ(test, request_irq(under_test.irq, edu_dma_interrupt, 0, "kmemlab-dma",
+					  edu), 0);
+	test->priv = edu;
+	make_fast(edu);
+	return edu;
 }
 
-/* Nothing is wrong with a device on demand: these cases are the model's. */
+/* The case unlocks it. No ASSERT until then, or the end of the case waits for the lock. */
+struct edu_dma *get_locked_edu(struct kunit *test)
+{
+	struct edu_dma *edu = get_edu(test);
+
+	KUNIT_ASSERT_EQ(test, edu_dma_lock(edu), 0);
+	return edu;
+}
+
+/* A device cannot be told to go wrong: such a case is the model's. */
 void make_wrong(struct kunit *test, const struct edu_faults *faults)
 {
 	if (edu_break(faults))
-		kunit_skip(test, "a device does nothing wrong on purpose");
+		kunit_skip(test, "a device cannot be told to go wrong");
 }
 
-/* Too slow for its time-out: the model never ends, the device takes 100 ms. */
-void make_slow(struct kmemlab_engine *engine)
+/* Slower than its time-out: the model never ends, the device takes 100 ms. */
+void make_slow(struct edu_dma *edu)
 {
 	edu_break(&(struct edu_faults) { .stuck = true });
-	engine->timeout_ms = 20;
+	edu->timeout_ms = 20;
 }
 
-void make_fast(struct kmemlab_engine *engine)
+void make_fast(struct edu_dma *edu)
 {
 	edu_break(&(struct edu_faults) { .stuck = false });
-	/* A device that answers is not late because the machine is busy. */
-	engine->timeout_ms = 30 * KMEMLAB_ENGINE_TIMEOUT_MS;
+	/* On a busy machine, a device that answers must not be late. */
+	edu->timeout_ms = 30 * EDU_DMA_TIMEOUT_MS;
 }

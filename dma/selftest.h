@@ -2,23 +2,31 @@
 #ifndef KMEMLAB_SELFTEST_H
 #define KMEMLAB_SELFTEST_H
 
-#include <linux/dma-direction.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
 
-#include "stream.h"
+struct edu_dma;
 
-struct kmemlab_engine;
+/* A ring moves this in buffers; all other forms are limited by the device's memory. */
+#define SELFTEST_RING_BYTES	SZ_16K
+#define SELFTEST_RING_SIZE	8
+#define SELFTEST_MESSAGES	3
 
-#define KMEMLAB_SELFTEST_MAX	SZ_64K
+/**
+ * struct selftest - one form, with a pattern that goes into the device and back
+ * @name: name of the form
+ * @run: moves so many bytes
+ */
+struct selftest {
+	const char *name;
+	int (*run)(struct edu_dma *edu, u32 bytes);
+};
 
-/* The copies that a ring is given, and its size. */
-#define KMEMLAB_SELFTEST_BLOCK	256
-#define KMEMLAB_SELFTEST_RING	8
+#define SELFTESTS 6
 
-int kmemlab_selftest_stream(struct kmemlab_engine *engine, enum kmemlab_kind kind,
-			    enum dma_data_direction direction, size_t offset, size_t bytes);
-int kmemlab_selftest_coherent(struct kmemlab_engine *engine, size_t bytes);
-int kmemlab_selftest_ring(struct kmemlab_engine *engine, size_t bytes);
+extern const struct selftest selftests[SELFTESTS];
+
+int selftest_send_receive(struct edu_dma *edu, u32 bytes, gfp_t gfp);
+int selftest_coherent(struct edu_dma *edu, u32 bytes);
 
 #endif /* KMEMLAB_SELFTEST_H */

@@ -47,7 +47,7 @@ struct edu_under_test {
 int edu_acquire(struct edu_under_test *edu);
 void edu_release(struct edu_under_test *edu);
 int edu_break(const struct edu_faults *faults);
-void edu_connect(struct device *dev, bool on);
+void edu_bus_master(struct device *dev, bool on);
 unsigned int edu_violations(void);
 
 #endif /* KMEMLAB_TESTS_EDU_H */

@@ -118,26 +118,26 @@ int edu_break(const struct edu_faults *faults)
 EXPORT_SYMBOL_NS_GPL(edu_break, "KMEMLAB");
 
 /**
- * edu_connect() - let it reach memory, or not
+ * edu_bus_master() - enable or disable bus mastering
  * @dev: the device
- * @on: which
+ * @on: enable it
  *
  * Context: process context.
  */
-void edu_connect(struct device *dev, bool on)
+void edu_bus_master(struct device *dev, bool on)
 {
 	if (on)
 		pci_set_master(to_pci_dev(dev));
 	else
 		pci_clear_master(to_pci_dev(dev));
 }
-EXPORT_SYMBOL_NS_GPL(edu_connect, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_bus_master, "KMEMLAB");
 
 /**
- * edu_violations() - what it was told that it must not be told
+ * edu_violations() - what a driver must not do, and did
  *
  * Context: any.
- * Return: 0: QEMU ends at the first one.
+ * Return: 0, since a device does not count; at a range outside its memory QEMU 7.2 ends.
  */
 unsigned int edu_violations(void)
 {

@@ -8,8 +8,8 @@
  * cannot be removed, so the module stays once it is loaded. The interrupt has a number
  * of its own and is raised from a hard interrupt, at the latest with the next tick.
  * Computations and transfers take two ticks, so that a driver has something to wait for.
- * What QEMU ends at, a range that is not in the device's memory, is a violation here, and
- * so is an address that is no memory.
+ * A range that is not in the device's memory, at which QEMU ends, is a violation here. The
+ * model sees streaming memory as a copy of its own, see two_copies.c.
  *
  * (lib/logic_iomem.c; docs/specs/edu.rst of QEMU.)
  */
@@ -26,6 +26,7 @@
 
 #include "../mmio/edu_regs.h"
 #include "edu.h"
+#include "two_copies.h"
 
 #define MODEL_ID	0x010000edU
 /* UML keeps its PCI bus from 0xefffff00 on; its memory ends far below. */
@@ -50,7 +51,7 @@
  * @count: EDU_DMA_COUNT
  * @command: EDU_DMA_COMMAND
  * @buffer: the device's own memory
- * @connected: it reaches memory, as a PCI device with bus mastering does
+ * @master: bus mastering is enabled
  * @violations: what it was told that it must not be told
  * @timer: ends a computation
  * @dma_timer: ends a transfer
@@ -70,7 +71,7 @@ struct edu_model {
 	u32 count;
 	u32 command;
 	u8 buffer[EDU_BUFFER_SIZE];
-	bool connected;
+	bool master;
 	unsigned int violations;
 	struct timer_list timer;
 	struct timer_list dma_timer;
@@ -96,7 +97,8 @@ static void raise_irq(struct irq_work *work)
 static void interrupt(u32 causes)
 {
 	model.causes |= causes;
-	if (model.causes && !model.faults.mute)
+	/* A message is a write of the device's own: it needs bus mastering. */
+	if (model.causes && model.master && !model.faults.mute)
 		irq_work_queue(&model.raise);
 }
 
@@ -112,7 +114,7 @@ static u32 factorial_of(u32 number)
 static void computed(struct timer_list *unused)
 {
 	spin_lock(&model.lock);
-	if (!model.faults.stuck && (model.status & EDU_STATUS_BUSY)) {
+	if (!model.faults.stuck && !model.faults.gone && (model.status & EDU_STATUS_BUSY)) {
 		model.factorial = factorial_of(model.factorial);
 		model.status &= ~EDU_STATUS_BUSY;
 		if (model.status & EDU_STATUS_INTERRUPT)
@@ -132,32 +134,34 @@ static void compute(u32 number)
 	mod_timer(&model.timer, jiffies + MODEL_JIFFIES);
 }
 
-/* In User-Mode Linux the address that a device uses is the physical one. */
-static void move(u32 device, u32 memory, u32 count, bool to_memory)
+static void transfer(u32 device, u32 addr, u32 count, bool to_memory)
 {
 	u8 *own = model.buffer + device - EDU_BUFFER;
+	u8 *memory;
 
-	if (!model.connected)
+	/* Without bus mastering its requests have no effect. */
+	if (!model.master)
 		return;
-	if (!pfn_valid(PHYS_PFN(memory)) || !pfn_valid(PHYS_PFN(memory + count - 1))) {
-		model.violations++;
-	} else if (to_memory) {
-		memcpy(phys_to_virt(memory), own, count);
+	memory = two_copies_access(addr, count, to_memory);
+	if (!memory)
+		return;
+	if (to_memory) {
+		memcpy(memory, own, count);
 		if (model.faults.corrupt)
-			*(u8 *)phys_to_virt(memory) ^= 0x10;
+			*memory ^= 0x10;
 	} else {
-		memcpy(own, phys_to_virt(memory), count);
+		memcpy(own, memory, count);
 	}
 }
 
-static void moved(struct timer_list *unused)
+static void transferred(struct timer_list *unused)
 {
 	bool to_memory = model.command & EDU_DMA_COMMAND_TO_MEMORY;
 
 	spin_lock(&model.lock);
-	if (!model.faults.stuck && (model.command & EDU_DMA_COMMAND_START)) {
-		move(to_memory ? model.source : model.destination,
-		     to_memory ? model.destination : model.source, model.count, to_memory);
+	if (!model.faults.stuck && !model.faults.gone && (model.command & EDU_DMA_COMMAND_START)) {
+		transfer(to_memory ? model.source : model.destination,
+			 to_memory ? model.destination : model.source, model.count, to_memory);
 		model.command &= ~EDU_DMA_COMMAND_START;
 		if (model.command & EDU_DMA_COMMAND_INTERRUPT)
 			interrupt(EDU_CAUSE_DMA);
@@ -180,6 +184,7 @@ static void start(u32 command)
 		return;
 	if (!is_inside(device, model.count)) {
 		model.violations++;
+		pr_notice("violation: a range outside the device's memory\n");
 		return;
 	}
 	model.command = command;
@@ -225,6 +230,12 @@ static u32 read_register(unsigned int reg)
 		return model.status;
 	case EDU_INTERRUPT_STATUS:
 		return model.causes;
+	case EDU_DMA_SOURCE:
+		return model.source;
+	case EDU_DMA_DESTINATION:
+		return model.destination;
+	case EDU_DMA_COUNT:
+		return model.count;
 	case EDU_DMA_COMMAND:
 		return model.command;
 	default:
@@ -257,6 +268,12 @@ static void write_register(unsigned int reg, u32 value)
 	}
 }
 
+/* All registers take 32 bits, those of the DMA engine 64 bits as well. */
+static bool is_width(unsigned int offset, int size)
+{
+	return size == sizeof(u32) || (size == sizeof(u64) && offset >= EDU_DMA_SOURCE);
+}
+
 static unsigned long model_read(void *priv, unsigned int offset, int size)
 {
 	unsigned long flags, value = ULONG_MAX;
@@ -265,7 +282,7 @@ static unsigned long model_read(void *priv, unsigned int offset, int size)
 	if (size < sizeof(u32))
 		return 0;
 	spin_lock_irqsave(&model.lock, flags);
-	if (size == sizeof(u32) && !model.faults.gone)
+	if (is_width(offset, size) && !model.faults.gone)
 		value = read_register(offset);
 	spin_unlock_irqrestore(&model.lock, flags);
 	return value;
@@ -276,7 +293,7 @@ static void model_write(void *priv, unsigned int offset, int size, unsigned long
 	unsigned long flags;
 
 	spin_lock_irqsave(&model.lock, flags);
-	if (size == sizeof(u32) && !model.faults.gone)
+	if (is_width(offset, size) && !model.faults.gone)
 		write_register(offset, value);
 	spin_unlock_irqrestore(&model.lock, flags);
 }
@@ -309,7 +326,7 @@ static void reset(void)
 	model.status = 0;
 	model.causes = 0;
 	model.command = 0;
-	model.connected = false;
+	model.master = true;
 	model.violations = 0;
 	memset(model.buffer, 0, sizeof(model.buffer));
 }
@@ -319,12 +336,15 @@ static void reset(void)
  * @edu: set to what a bus would hand to a driver
  *
  * Context: process context, may sleep; one user at a time.
- * Return: 0, or -ENOMEM if its registers cannot be mapped, or -EIO if its address bits do
- * not reach all memory.
+ * Return: 0, or
+ * * -ENOMEM - its registers cannot be mapped
+ * * -EIO - its address bits do not reach all memory
+ * * -EOPNOTSUPP - this kernel has no DMA operations
  */
 int edu_acquire(struct edu_under_test *edu)
 {
-	int err = dma_set_mask_and_coherent(&model.pdev->dev, DMA_BIT_MASK(MODEL_DMA_BITS));
+	int err = two_copies_set(&model.pdev->dev) ?:
+		  dma_set_mask_and_coherent(&model.pdev->dev, DMA_BIT_MASK(MODEL_DMA_BITS));
 
 	if (err)
 		return err;
@@ -375,31 +395,37 @@ int edu_break(const struct edu_faults *faults)
 EXPORT_SYMBOL_NS_GPL(edu_break, "KMEMLAB");
 
 /**
- * edu_connect() - let it reach memory, or not
+ * edu_bus_master() - enable or disable bus mastering
  * @dev: the device
- * @on: which
+ * @on: enable it
  *
  * Context: any.
  */
-void edu_connect(struct device *dev, bool on)
+void edu_bus_master(struct device *dev, bool on)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&model.lock, flags);
-	model.connected = on;
+	model.master = on;
 	spin_unlock_irqrestore(&model.lock, flags);
 }
-EXPORT_SYMBOL_NS_GPL(edu_connect, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(edu_bus_master, "KMEMLAB");
 
 /**
- * edu_violations() - what it was told that it must not be told
+ * edu_violations() - what a driver must not do, and did
  *
- * Context: any.
- * Return: how often since edu_acquire(). A device that could not take it is no more.
+ * The log says what: a range outside the device, memory used by the side that does not own
+ * it, memory that is still mapped. No transfer runs.
+ *
+ * Context: process context.
+ * Return: how often since the last call.
  */
 unsigned int edu_violations(void)
 {
-	return READ_ONCE(model.violations);
+	unsigned int violations = model.violations;
+
+	model.violations = 0;
+	return violations + two_copies_violations();
 }
 EXPORT_SYMBOL_NS_GPL(edu_violations, "KMEMLAB");
 
@@ -409,7 +435,7 @@ static int __init edu_model_init(void)
 
 	spin_lock_init(&model.lock);
 	timer_setup(&model.timer, computed, TIMER_IRQSAFE);
-	timer_setup(&model.dma_timer, moved, TIMER_IRQSAFE);
+	timer_setup(&model.dma_timer, transferred, TIMER_IRQSAFE);
 	model.raise = IRQ_WORK_INIT_HARD(raise_irq);
 	model.irq = irq_alloc_desc(NUMA_NO_NODE);
 	if (model.irq < 0)

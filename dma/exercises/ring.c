@@ -6,7 +6,7 @@
  * buffers at head, the device finishes them in order, the driver takes them back at
  * tail.
  *
- * Read: "Going further" in dma/README.md.
+ * Read: "A ring of descriptors" in dma/README.md.
  * Then: make exercise EX=dma-ring; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"
