@@ -185,7 +185,7 @@ def stage(name, variants):
     if "tests/dma_device.h" in needs:
         kbuild += ["obj-m += dma-device.o", "dma-device-y := tests/dma_device.o"]
     if "tests/exercise_edu.h" in needs:
-        kbuild += ["ifneq ($(CONFIG_UML),)", "obj-m += edu-model.o", "edu-model-y := tests/edu_model.o", "else",
+        kbuild += ["ifneq ($(CONFIG_UML),)", "obj-m += edu-model.o", "edu-model-y := tests/edu_model.o tests/two_copies.o", "else",
                    "obj-m += edu-device.o", "edu-device-y := tests/edu_device.o", "endif"]
     write(os.path.join(folder, "Kbuild"), "\n".join(kbuild) + "\n")
     for root, folders, files in os.walk(folder, topdown=False):
