@@ -389,7 +389,8 @@ unsigned int two_copies_violations(void)
 	unsigned int found;
 
 	list_for_each_entry_safe(copies, next, &mapped, list) {
-		found_violation(copies->device ? "still mapped" : "coherent memory still allocated");
+		found_violation(copies->device ? "still mapped" :
+						 "coherent memory still allocated");
 		list_del(&copies->list);
 		free_copies(copies);
 	}
