@@ -7,6 +7,7 @@
 #include "../kmemlab.h"
 
 #include <linux/dma-mapping.h>
+#include <linux/random.h>
 #include <linux/string.h>
 
 #include "coherent.h"
@@ -47,7 +48,7 @@ int coherent_copy(struct edu_dma *edu, u32 bytes)
 	data = dma_alloc_coherent(dev, 2 * bytes, &addr, GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
-	memset(data, 0x5a, bytes);
+	get_random_bytes(data, bytes);
 
 	err = edu_dma_transfer(edu, addr, 0, bytes, DMA_TO_DEVICE);
 	if (!err)
@@ -86,7 +87,7 @@ int noncoherent_copy(struct edu_dma *edu, u32 bytes)
 		return -ENOMEM;
 
 	/* The CPU owns the memory first. */
-	memset(data, 0xa5, bytes);
+	get_random_bytes(data, bytes);
 	dma_sync_single_for_device(dev, addr, 2 * bytes, DMA_BIDIRECTIONAL);
 	err = edu_dma_transfer(edu, addr, 0, bytes, DMA_TO_DEVICE);
 	if (!err)

@@ -18,7 +18,8 @@
  *   stats        what the device has done
  *
  * Errors of a write: EINVAL for 0, ERANGE above the limit, ENOMEM or EIO if memory cannot
- * be allocated or mapped, EBADMSG if a byte is wrong, ETIMEDOUT, ENODEV, EINTR.
+ * be allocated or mapped, EBADMSG if a byte is wrong, ETIMEDOUT (of a ring: EIO), ENODEV,
+ * EINTR.
  */
 #include "../kmemlab.h"
 
@@ -100,18 +101,17 @@ DEFINE_DEBUGFS_ATTRIBUTE(run_fops, NULL, run_set, "%llu\n");
 static int stats_show(struct seq_file *seq, void *unused)
 {
 	struct demo *demo = seq->private;
-	struct edu_dma_stats stats;
+	const struct edu_dma_stats *stats = &demo->edu.stats;
 
 	/* Not edu_dma_lock(): a stopped device has statistics too. */
 	if (mutex_lock_killable(&demo->edu.lock))
 		return -EINTR;
-	stats = demo->edu.stats;
+	seq_printf(seq, "transfers       %u\n", stats->transfers);
+	seq_printf(seq, "bytes           %u\n", stats->bytes);
+	seq_printf(seq, "errors          %u\n", stats->errors);
+	seq_printf(seq, "interrupts      %u\n", READ_ONCE(stats->interrupts));
+	seq_printf(seq, "lost interrupts %u\n", stats->lost_interrupts);
 	mutex_unlock(&demo->edu.lock);
-	seq_printf(seq, "transfers       %u\n", stats.transfers);
-	seq_printf(seq, "bytes           %u\n", stats.bytes);
-	seq_printf(seq, "errors          %u\n", stats.errors);
-	seq_printf(seq, "interrupts      %u\n", stats.interrupts);
-	seq_printf(seq, "lost interrupts %u\n", stats.lost_interrupts);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(stats);

@@ -72,21 +72,30 @@ bool edu_dma_is_busy(struct edu_dma *edu)
 }
 EXPORT_SYMBOL_NS_GPL(edu_dma_is_busy, "KMEMLAB");
 
-/* Only a user of the device may give up early, not its removal. */
-static int edu_dma_wait_idle(struct edu_dma *edu, bool killable)
+/* A user of the device gives up early if it is killed or the device is stopped. */
+static bool edu_dma_gives_up(struct edu_dma *edu)
+{
+	return fatal_signal_pending(current) || READ_ONCE(edu->stopped);
+}
+
+static int edu_dma_wait_idle(struct edu_dma *edu, bool user)
 {
 	bool busy;
 	int err = read_poll_timeout(edu_dma_is_busy, busy,
-				    !busy || (killable && fatal_signal_pending(current)), 1000,
+				    !busy || (user && edu_dma_gives_up(edu)), 1000,
 				    edu->timeout_ms * USEC_PER_MSEC, false, edu);
 
-	return !err && busy ? -EINTR : err;
+	if (err || !busy)
+		return err;
+	return READ_ONCE(edu->stopped) ? -ENODEV : -EINTR;
 }
 
 static void edu_dma_cut_off(struct edu_dma *edu)
 {
 	edu->set_master(edu->dev, false);
 	edu->master = false;
+	/* The answer to a read follows all writes that the device has sent before. */
+	readl(edu->regs + EDU_DMA_COMMAND);
 }
 
 /**
@@ -94,8 +103,8 @@ static void edu_dma_cut_off(struct edu_dma *edu)
  * @edu: the device
  *
  * For removal, suspend and reset. A waiting user gets -ENODEV at once. When this returns,
- * the device does not access memory, and leaves no interrupt pending: with INTx, a pending
- * cause would assert the line as soon as the next driver enables the device.
+ * the device does not access memory. If it returns 0, no interrupt is pending either: with
+ * INTx, a pending cause would assert the line as soon as the next driver enables the device.
  *
  * Context: process context, may sleep; takes @edu->lock.
  * Return: 0, or -ETIMEDOUT if the device is still busy.
@@ -191,6 +200,8 @@ static int edu_dma_enable_master(struct edu_dma *edu)
 {
 	int err;
 
+	if (READ_ONCE(edu->stopped))
+		return -ENODEV;
 	if (edu->master)
 		return 0;
 	err = edu_dma_wait_idle(edu, true);
@@ -215,6 +226,7 @@ static int edu_dma_enable_master(struct edu_dma *edu)
  * * -ERANGE - not all of it lies in the device's memory, or below its DMA mask
  * * -ETIMEDOUT - the device is still busy with a transfer that timed out
  * * -EINTR - the caller was killed while it waited for that
+ * * -ENODEV - edu_dma_stop() was called
  */
 int edu_dma_start(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
 		  enum dma_data_direction direction)

@@ -85,7 +85,7 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_max_bytes, "KMEMLAB");
  *
  * The device starts at the next dma_ring_doorbell(), so several buffers can be posted first.
  *
- * Context: any; takes @ring->lock with interrupts disabled.
+ * Context: any but NMI, on PREEMPT_RT no hard interrupt handler; takes @ring->lock.
  * Return: 0, or
  * * -EINVAL - a length of 0
  * * -E2BIG - more than dma_ring_max_bytes()
@@ -148,7 +148,7 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_doorbell, "KMEMLAB");
  * @ring: the ring
  * @data: set to the buffer, if the result is 0 or -EIO
  *
- * Context: any; takes @ring->lock with interrupts disabled.
+ * Context: any but NMI, on PREEMPT_RT no hard interrupt handler; takes @ring->lock.
  * Return: 0, or
  * * -EIO - the device did not transfer the buffer
  * * -EAGAIN - the device has not finished with the buffer
@@ -223,7 +223,7 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_wait, "KMEMLAB");
  *
  * What was not transferred can be reaped with -EIO afterwards.
  *
- * Context: process context, may sleep, for one transfer at most.
+ * Context: process context, may sleep until a transfer that runs has ended.
  */
 void dma_ring_stop(struct dma_ring *ring)
 {
@@ -241,7 +241,7 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_stop, "KMEMLAB");
 
 /**
  * dma_ring_destroy() - stop a ring and free it
- * @ring: the ring
+ * @ring: the ring; nothing else uses it any more
  *
  * Buffers that were not reaped are unmapped. They belong to the caller again.
  *

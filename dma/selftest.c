@@ -5,7 +5,8 @@
  *
  * All of them return 0, -EINVAL for no bytes, -ERANGE for more than the form can move,
  * -ENOMEM or -EIO if memory cannot be allocated or mapped, -EBADMSG if a byte is wrong, or
- * an error of the device. They run in process context and may sleep.
+ * an error of the device. The one of the ring returns -EIO for a transfer that failed, and
+ * -ERESTARTSYS for a signal. They run in process context and may sleep.
  */
 #include "../kmemlab.h"
 
@@ -221,7 +222,7 @@ static int through_ring(struct dma_ring *ring, u8 *data, u32 bytes, u32 part)
 
 static int through_rings(struct dma_ring *send, struct dma_ring *receive, u8 *data, u32 bytes)
 {
-	/* No two buffers share a cache line. */
+	/* Where caches are not coherent, no two buffers share a cache line. */
 	u32 part = ALIGN_DOWN(dma_ring_max_bytes(send), dma_get_cache_alignment());
 	u32 together = part * SELFTEST_RING_SIZE, at, length;
 	u8 *received = data + together, seed = pattern_new_seed();

@@ -74,8 +74,21 @@ static struct two_copies *find(dma_addr_t addr, size_t bytes)
 	return NULL;
 }
 
+static void check_cpu(const struct two_copies *copies, size_t at, size_t bytes)
+{
+	size_t i;
+
+	for (i = at; i < at + bytes; i++) {
+		if (copies->owned[i] && copies->cpu[i] != copies->before[i]) {
+			found_violation("the CPU wrote memory that belongs to the device");
+			return;
+		}
+	}
+}
+
 static void to_the_device(struct two_copies *copies, size_t at, size_t bytes)
 {
+	check_cpu(copies, at, bytes);
 	if (copies->direction != DMA_FROM_DEVICE)
 		memcpy(copies->device + at, copies->cpu + at, bytes);
 	memcpy(copies->before + at, copies->cpu + at, bytes);
@@ -84,14 +97,7 @@ static void to_the_device(struct two_copies *copies, size_t at, size_t bytes)
 
 static void to_the_cpu(struct two_copies *copies, size_t at, size_t bytes)
 {
-	size_t i;
-
-	for (i = at; i < at + bytes; i++) {
-		if (copies->owned[i] && copies->cpu[i] != copies->before[i]) {
-			found_violation("the CPU wrote memory that belongs to the device");
-			break;
-		}
-	}
+	check_cpu(copies, at, bytes);
 	if (copies->direction != DMA_TO_DEVICE)
 		memcpy(copies->cpu + at, copies->device + at, bytes);
 	memset(copies->owned + at, false, bytes);
