@@ -10,8 +10,8 @@
 #include "fixture_kunit.h"
 
 /*
- * claim 5.1: "try 64 bits, then 32". Success: where many bits are taken, fewer may fail,
- * never the other way round; so there is nothing to fall back to.
+ * claim 5.1: "try 64 bits, then 32". Success: a mask of fewer bits may fail where a mask of
+ * more bits works, never the reverse. So there is nothing to fall back to.
  */
 static void fewer_bits_are_no_easier(struct kunit *test)
 {
@@ -33,7 +33,7 @@ static void fewer_bits_are_no_easier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_set_mask_and_coherent(dev, mask), 0);
 }
 
-/* claim 5.2: memset() after dma_alloc_coherent(). Success: dirty memory comes zeroed. */
+/* claim 5.2: memset() after dma_alloc_coherent(). Success: the memory is zeroed already. */
 static void coherent_memory_is_zeroed(struct kunit *test)
 {
 	struct device *dev = get_edu(test)->dev;
@@ -104,8 +104,8 @@ static void vmalloc_memory_is_refused(struct kunit *test)
 }
 
 /*
- * claim 6.5: what is unmapped is the number of entries given, not that returned, which
- * may be smaller. Success: a table keeps both, and the given one is as it was.
+ * claim 6.5: the unmap needs the number of entries that were passed to the map, not the
+ * returned number of segments, which may be smaller. Success: a table keeps both numbers.
  */
 static void table_keeps_both_numbers(struct kunit *test)
 {

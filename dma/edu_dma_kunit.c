@@ -230,7 +230,7 @@ static void unplugged_device_times_out(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, edu_dma_stop(edu), -ETIMEDOUT);
 }
 
-/* Success: another device's registers, and those of no device, are refused. */
+/* Success: registers of another device, or of no device, are an error. */
 static void other_devices_are_refused(struct kunit *test)
 {
 	struct edu_dma *edu = get_edu(test);
