@@ -24,7 +24,7 @@
 
 #define PIECE	1000
 
-/* Nobody else may use the device's memory between the two. */
+/* No other user may use the device's memory between the two. */
 static int send_and_receive(struct edu_dma *edu, void *sent, void *received, u32 bytes)
 {
 	int err = edu_dma_lock(edu);
@@ -168,15 +168,21 @@ free:
 	return err;
 }
 
-static int selftest_noncoherent(struct edu_dma *edu, u32 bytes)
+static int copy_locked(struct edu_dma *edu, u32 bytes,
+		       int (*copy)(struct edu_dma *edu, u32 bytes))
 {
 	int err = edu_dma_lock(edu);
 
 	if (err)
 		return err;
-	err = noncoherent_copy(edu, bytes);
+	err = copy(edu, bytes);
 	edu_dma_unlock(edu);
 	return err;
+}
+
+static int selftest_noncoherent(struct edu_dma *edu, u32 bytes)
+{
+	return copy_locked(edu, bytes, noncoherent_copy);
 }
 
 /**
@@ -189,13 +195,7 @@ static int selftest_noncoherent(struct edu_dma *edu, u32 bytes)
  */
 int selftest_coherent(struct edu_dma *edu, u32 bytes)
 {
-	int err = edu_dma_lock(edu);
-
-	if (err)
-		return err;
-	err = coherent_copy(edu, bytes);
-	edu_dma_unlock(edu);
-	return err;
+	return copy_locked(edu, bytes, coherent_copy);
 }
 EXPORT_SYMBOL_NS_GPL(selftest_coherent, "KMEMLAB");
 

@@ -2,6 +2,7 @@
 """The exercises and what is made of them: each is one file of C in CHAPTER/exercises, its
 suite NAME_kunit.c beside it, a solution in solutions/, and in wrong/ patches that make the
 solution wrong in one way. Imported by exercise and mistake."""
+import functools
 import glob
 import hashlib
 import json
@@ -61,9 +62,14 @@ def read_json(path):
         return {}
 
 
+@functools.lru_cache(maxsize=None)
+def work_dir():
+    return script("where", "work")[0].strip()
+
+
 def work(*names):
     """A file in the folder of this checkout's builds."""
-    return os.path.join(script("where", "work")[0].strip(), *names)
+    return os.path.join(work_dir(), *names)
 
 
 class Exercise:

@@ -205,18 +205,50 @@ static void sync_for_device(struct device *dev, dma_addr_t addr, size_t bytes,
 	sync(addr, bytes, direction, to_the_device);
 }
 
+static void sync_sg(struct scatterlist *list, int nr, enum dma_data_direction direction,
+		    void (*copy)(struct two_copies *copies, size_t at, size_t bytes))
+{
+	struct scatterlist *entry;
+	int i;
+
+	for_each_sg(list, entry, nr, i)
+		sync(sg_dma_address(entry), sg_dma_len(entry), direction, copy);
+}
+
+static void sync_sg_for_cpu(struct device *dev, struct scatterlist *list, int nr,
+			    enum dma_data_direction direction)
+{
+	sync_sg(list, nr, direction, to_the_cpu);
+}
+
+static void sync_sg_for_device(struct device *dev, struct scatterlist *list, int nr,
+			       enum dma_data_direction direction)
+{
+	sync_sg(list, nr, direction, to_the_device);
+}
+
+static void unmap_entries(struct device *dev, struct scatterlist *list, int nr,
+			  enum dma_data_direction direction, unsigned long attrs)
+{
+	struct scatterlist *entry;
+	int i;
+
+	for_each_sg(list, entry, nr, i)
+		unmap_page(dev, sg_dma_address(entry), sg_dma_len(entry), direction, attrs);
+}
+
 static void unmap_sg(struct device *dev, struct scatterlist *list, int nr,
 		     enum dma_data_direction direction, unsigned long attrs)
 {
-	struct scatterlist *entry;
 	struct two_copies *first;
-	int i;
+	unsigned long flags;
 
+	spin_lock_irqsave(&lock, flags);
 	first = find(sg_dma_address(list), 1);
 	if (first && first->entries != nr)
 		found_violation("a list unmapped with another number of entries than mapped");
-	for_each_sg(list, entry, nr, i)
-		unmap_page(dev, sg_dma_address(entry), sg_dma_len(entry), direction, attrs);
+	spin_unlock_irqrestore(&lock, flags);
+	unmap_entries(dev, list, nr, direction, attrs);
 }
 
 /*
@@ -227,39 +259,21 @@ static int map_sg(struct device *dev, struct scatterlist *list, int nr,
 		  enum dma_data_direction direction, unsigned long attrs)
 {
 	struct scatterlist *entry;
+	unsigned long flags;
 	int i;
 
 	for_each_sg(list, entry, nr, i) {
 		sg_dma_address(entry) = map(dev, sg_virt(entry), entry->length, direction);
 		if (sg_dma_address(entry) == DMA_MAPPING_ERROR) {
-			if (i)
-				unmap_sg(dev, list, i, direction, attrs);
+			unmap_entries(dev, list, i, direction, attrs);
 			return -EIO;
 		}
 		sg_dma_len(entry) = entry->length;
-		find(sg_dma_address(list), 1)->entries = i + 1;
 	}
+	spin_lock_irqsave(&lock, flags);
+	find(sg_dma_address(list), 1)->entries = nr;
+	spin_unlock_irqrestore(&lock, flags);
 	return nr;
-}
-
-static void sync_sg_for_cpu(struct device *dev, struct scatterlist *list, int nr,
-			    enum dma_data_direction direction)
-{
-	struct scatterlist *entry;
-	int i;
-
-	for_each_sg(list, entry, nr, i)
-		sync_for_cpu(dev, sg_dma_address(entry), sg_dma_len(entry), direction);
-}
-
-static void sync_sg_for_device(struct device *dev, struct scatterlist *list, int nr,
-			       enum dma_data_direction direction)
-{
-	struct scatterlist *entry;
-	int i;
-
-	for_each_sg(list, entry, nr, i)
-		sync_for_device(dev, sg_dma_address(entry), sg_dma_len(entry), direction);
 }
 
 /* Coherent memory: one copy, which both may use at all times. */
