@@ -230,6 +230,18 @@ static void unplugged_device_times_out(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, edu_dma_stop(edu), -ETIMEDOUT);
 }
 
+/* Success: after the initialisation no message of the device arrives, until a transfer. */
+static void init_disables_bus_mastering(struct kunit *test)
+{
+	struct edu_dma *edu = get_edu(test);
+
+	/* With INTx, a device interrupts without it. */
+	make_wrong(test, &(struct edu_faults) { .mute = false });
+	writel(EDU_CAUSE_DMA, edu->regs + EDU_INTERRUPT_RAISE);
+	msleep(50);
+	KUNIT_EXPECT_EQ(test, edu->stats.interrupts, 0U);
+}
+
 /* Success: registers of another device, or of no device, are an error. */
 static void other_devices_are_refused(struct kunit *test)
 {
@@ -401,6 +413,7 @@ static struct kunit_case edu_dma_cases[] = {
 	KUNIT_CASE(lost_interrupt_is_no_error),
 	KUNIT_CASE(early_interrupt_is_not_believed),
 	KUNIT_CASE(unplugged_device_times_out),
+	KUNIT_CASE(init_disables_bus_mastering),
 	KUNIT_CASE(other_devices_are_refused),
 	KUNIT_CASE(users_do_not_mix),
 	KUNIT_CASE(stop_ends_all),
