@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mmap-demo: chapter 5.8, mmap. Five devices, one for each kind of memory, so that
- * a program that knows nothing of us can open, map, read and write it:
+ * mmap-demo: chapter 5.8, mmap. A device for each kind of memory, so that a
+ * program that knows nothing of us can open, map, read and write it, and two more:
  *
+ *   /dev/mmap-demo-page        the plain form, see page_device.c
  *   /dev/mmap-demo             single pages, mapped at once
  *   /dev/mmap-demo-vmalloc     vmalloc memory
  *   /dev/mmap-demo-fault       single pages, when first touched
  *   /dev/mmap-demo-contiguous  physically contiguous, by page frame number
  *   /dev/mmap-demo-ring        two rings, see mmap_demo.h and loopback.c
+ *   /dev/mmap-demo-pin         memory of a process, see pin_device.c
  *
  * Which kind is chosen by the name, so there is no state to get wrong. Open, close,
  * lseek, read, write, mmap and fsync work as for a file of fixed size; the ring is a
@@ -40,6 +42,7 @@
 #include "mapping.h"
 #include "mmap_demo.h"
 #include "page_device.h"
+#include "user_pages.h"
 
 static unsigned int size = SZ_64K;
 module_param(size, uint, 0444);
@@ -323,6 +326,12 @@ static int add_ring(void)
 	return 0;
 }
 
+static void remove_ring(void)
+{
+	misc_deregister(&ring_device);
+	kmemlab_loopback_exit(&loopback);
+}
+
 static int __init mmap_demo_init(void)
 {
 	int err = page_device_init();
@@ -336,9 +345,15 @@ static int __init mmap_demo_init(void)
 	err = add_ring();
 	if (err)
 		goto err_devices;
+	err = pin_device_init();
+	if (err)
+		goto err_ring;
+	pr_info("/dev/mmap-demo-pin: pins memory of a process\n");
 	create_files();
 	return 0;
 
+err_ring:
+	remove_ring();
 err_devices:
 	remove_devices(ARRAY_SIZE(devices));
 err_page_device:
@@ -349,8 +364,8 @@ err_page_device:
 static void __exit mmap_demo_exit(void)
 {
 	debugfs_remove(demo_dir);
-	misc_deregister(&ring_device);
-	kmemlab_loopback_exit(&loopback);
+	pin_device_exit();
+	remove_ring();
 	remove_devices(ARRAY_SIZE(devices));
 	page_device_exit();
 	pr_info("all devices removed, %ld buffers left\n", kmemlab_buffers_live());

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
  * What mmap-demo and user space agree on: the first page of a mapping of
- * /dev/mmap-demo-ring, and its ioctls.
+ * /dev/mmap-demo-ring, its ioctls, and those of /dev/mmap-demo-pin.
  */
 #ifndef MMAP_DEMO_H
 #define MMAP_DEMO_H
@@ -48,5 +48,29 @@ struct mmap_demo_rings {
 #define MMAP_DEMO_KICK	_IO('k', 0x60)
 /* Both rings empty, indexes 0. */
 #define MMAP_DEMO_RESET	_IO('k', 0x61)
+
+/* The most that a file of /dev/mmap-demo-pin pins, in bytes. */
+#define MMAP_DEMO_PIN_MAX	(4 << 20)
+
+/**
+ * struct mmap_demo_pin - memory of the process
+ * @addr: where it begins
+ * @length: bytes, 1 to MMAP_DEMO_PIN_MAX
+ */
+struct mmap_demo_pin {
+	__u64 addr;
+	__u64 length;
+};
+
+/*
+ * Pin the memory. EBUSY: this file has pinned some already. EINVAL, E2BIG: a wrong
+ * length. EFAULT: not the process's to write, or never to be pinned. ENOMEM: more than
+ * RLIMIT_MEMLOCK.
+ */
+#define MMAP_DEMO_PIN	_IOW('k', 0x70, struct mmap_demo_pin)
+/* Write that byte, 0 to 255, to all of it. EINVAL: another value. ENXIO: nothing pinned. */
+#define MMAP_DEMO_FILL	_IO('k', 0x71)
+/* Unpin it. ENXIO: nothing pinned. */
+#define MMAP_DEMO_UNPIN	_IO('k', 0x72)
 
 #endif /* MMAP_DEMO_H */

@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static void usage(FILE *to)
 	      "       fail-nth read FILE [FILE VALUE]             read all of it; the second undoes it\n"
 	      "       fail-nth open FILE                          open it to read and write\n"
 	      "       fail-nth map FILE PAGES [FILE VALUE]        map it, touch each page; undone\n"
-	      "       fail-nth ioctl FILE REQUEST                 without an argument\n"
+	      "       fail-nth ioctl FILE REQUEST [BYTES]         with that much new memory\n"
 	      "       fail-nth script FILE                        a shell script, each process of it\n"
 	      "       fail-nth --help\n"
 	      "-a: a run may end in that errno as well, or with `all' in any; -m: at most so many\n"
@@ -188,14 +189,26 @@ static int map(unsigned int nth, int *left)
 	return error;
 }
 
+/* With a length: the argument is where memory lies that was never touched, and how much. */
 static int ioctl_it(unsigned int nth, int *left)
 {
+	struct { uint64_t at, length; } memory = { .length = args[2] ? atoi(args[2]) : 0 };
 	int fd = open_file(args[0], O_RDWR), error;
+	void *at = NULL;
 
+	if (memory.length) {
+		at = mmap(NULL, memory.length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+		if (at == MAP_FAILED)
+			err(1, "no memory");
+		memory.at = (uintptr_t)at;
+	}
 	arm(nth);
-	error = result(ioctl(fd, strtoul(args[1], NULL, 0)));
+	error = result(ioctl(fd, strtoul(args[1], NULL, 0), &memory));
 	*left = disarm();
 	close(fd);
+	if (at)
+		munmap(at, memory.length);
 	return error;
 }
 
@@ -353,7 +366,7 @@ static const struct {
 	{ "read", 1, 3, read_file },
 	{ "open", 1, 1, open_it },
 	{ "map", 2, 4, map },
-	{ "ioctl", 2, 2, ioctl_it },
+	{ "ioctl", 2, 3, ioctl_it },
 };
 
 static int fail_each(int (*run)(unsigned int nth, int *left))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The devices of mmap-demo by hand: map, peek, poke, and a ring from either end. */
+/* The devices of mmap-demo by hand: map, peek, poke, a ring from either end, pin. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
@@ -22,6 +22,8 @@ static void usage(FILE *to)
 	      "       mmap-tool ring consume [BYTES]            get BYTES, default: what is there;\n"
 	      "                                                 waits for the first\n"
 	      "       mmap-tool ring reset                      empty both rings\n"
+	      "       mmap-tool pin BYTES                       let the driver pin memory of this\n"
+	      "                                                 process, and fill it with x\n"
 	      "       mmap-tool --help\n"
 	      "DEVICE is /dev/mmap-demo, -vmalloc, -fault or -contiguous; numbers are bytes,\n"
 	      "decimal or 0x...; map's OFFSET is a multiple of the page size.\n"
@@ -137,6 +139,46 @@ static int tool_poke(int argc, char **argv)
 	return 0;
 }
 
+/* The line of /proc/self/status that counts pinned memory. */
+static void show_pinned(const char *when)
+{
+	FILE *status = fopen("/proc/self/status", "r");
+	char line[256];
+
+	while (status && fgets(line, sizeof(line), status))
+		if (!strncmp(line, "VmPin:", 6))
+			printf("%s: VmPin %ld kB\n", when, strtol(line + 6, NULL, 10));
+	if (status)
+		fclose(status);
+}
+
+static int tool_pin(int argc, char **argv)
+{
+	struct mmap_demo_pin memory;
+	int fd = open("/dev/mmap-demo-pin", O_RDWR);
+	char *bytes;
+
+	if (argc != 3)
+		wrong("pin takes a number of bytes");
+	if (fd < 0)
+		err(1, "/dev/mmap-demo-pin");
+	memory.length = number(argv[2]);
+	bytes = calloc(1, memory.length);
+	if (!bytes)
+		err(1, "%s bytes", argv[2]);
+	memory.addr = (uintptr_t)bytes;
+	if (ioctl(fd, MMAP_DEMO_PIN, &memory))
+		err(1, "pinning %s bytes", argv[2]);
+	show_pinned("pinned");
+	if (ioctl(fd, MMAP_DEMO_FILL, 'x'))
+		err(1, "filling");
+	printf("the first and the last byte: %c %c\n", bytes[0], bytes[memory.length - 1]);
+	if (ioctl(fd, MMAP_DEMO_UNPIN))
+		err(1, "unpinning");
+	show_pinned("unpinned");
+	return 0;
+}
+
 static void wait_for(const struct rings *rings, short events)
 {
 	struct pollfd pollfd = { .fd = rings->fd, .events = events };
@@ -241,5 +283,7 @@ int main(int argc, char **argv)
 		return tool_poke(argc, argv);
 	if (!strcmp(argv[1], "ring"))
 		return tool_ring(argc, argv);
+	if (!strcmp(argv[1], "pin"))
+		return tool_pin(argc, argv);
 	wrong("no such command");
 }
