@@ -10,6 +10,7 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/eventfd.h>
 #include <linux/export.h>
 #include <linux/hrtimer.h>
 #include <linux/io.h>
@@ -262,6 +263,11 @@ static inline void *kmemlab_shrinker_data(const struct shrinker *s)
 {
 	return s->private_data;
 }
+#endif
+
+/* 6.8: an eventfd is signalled by one. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define eventfd_signal(ctx) eventfd_signal(ctx, 1)
 #endif
 
 /* 6.8: the line of a PCI device's pin is called INTx. */

@@ -36,6 +36,7 @@ enum kmemlab_memory {
  * @memory: of which kind
  * @refs: one for its device, one for each open file
  * @nr_pages: how large it is
+ * @read_only: so many pages, from the first on, a process may only read
  * @lock: protects the entries of @pages that are still NULL
  * @pages: all its pages; KMEMLAB_ON_FAULT: those touched so far, else NULL
  * @addr: kernel address of KMEMLAB_VMALLOC and KMEMLAB_CONTIGUOUS, else NULL
@@ -45,6 +46,7 @@ struct kmemlab_buffer {
 	enum kmemlab_memory memory;
 	struct kref refs;
 	unsigned long nr_pages;
+	unsigned long read_only;
 	struct mutex lock; /* pages that are NULL */
 	struct page **pages;
 	void *addr;

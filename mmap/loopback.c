@@ -9,12 +9,24 @@
  * read() and write() do it, which copy. Both see the same bytes.
  *
  * The kick works in the caller's context, once through what is there, and wakes
- * those who wait for bytes or for room. A mapped consumer kicks too: the room it
- * made may be what bytes in the other ring are waiting for.
+ * those who wait for bytes or for room. A process needs it when its ring is empty or
+ * full, and when somebody else waits: kick_wanted in the mapping says so. Whoever waits
+ * sets it first, then moves what is there, then sleeps:
+ *
+ *   the one who waits                   the other process
+ *   kick_wanted = 1                     head = ...
+ *   full barrier                        full barrier
+ *   look at head, sleep if it is old    kick if kick_wanted is set
+ *
+ * Without either barrier both could see the old value, and the sleeper would not be
+ * woken (kick_wanted.litmus). The kick clears the flag, then looks at the rings and wakes
+ * everybody; those who go on waiting set it again.
  */
 #include "../kmemlab.h"
 
 #include <linux/err.h>
+#include <linux/eventfd.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/uio.h>
 
@@ -22,14 +34,27 @@
 #include "loopback.h"
 #include "mmap_demo.h"
 
-/* For user space; nobody here believes it. */
-static void loopback_describe(struct mmap_demo_rings *shared)
+/**
+ * kmemlab_loopback_layout() - where everything is in the mapping
+ * @loopback: the rings
+ * @layout: to be filled in
+ *
+ * Context: any.
+ */
+void kmemlab_loopback_layout(const struct kmemlab_loopback *loopback,
+			     struct mmap_demo_layout *layout)
 {
-	shared->to_user.data = PAGE_SIZE;
-	shared->to_kernel.data = PAGE_SIZE + KMEMLAB_LOOPBACK_SIZE;
-	shared->to_user.size = KMEMLAB_LOOPBACK_SIZE;
-	shared->to_kernel.size = KMEMLAB_LOOPBACK_SIZE;
+	const u32 size = KMEMLAB_LOOPBACK_SIZE;
+
+	*layout = (struct mmap_demo_layout) {
+		.ring_size = size,
+		.to_user_data = PAGE_SIZE,
+		.user_page = PAGE_SIZE + size,
+		.to_kernel_data = 2 * PAGE_SIZE + size,
+		.length = 2 * PAGE_SIZE + 2 * size,
+	};
 }
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_layout, "KMEMLAB");
 
 /**
  * kmemlab_loopback_init() - two empty rings
@@ -40,24 +65,33 @@ static void loopback_describe(struct mmap_demo_rings *shared)
  */
 int kmemlab_loopback_init(struct kmemlab_loopback *loopback)
 {
-	const u32 size = KMEMLAB_LOOPBACK_SIZE;
-	struct mmap_demo_rings *shared;
-	u8 *data;
+	struct mmap_demo_kernel_page *kernel;
+	struct mmap_demo_user_page *user;
+	struct mmap_demo_layout layout;
+	void *start;
 
-	loopback->buffer = kmemlab_buffer_alloc(KMEMLAB_VMALLOC, PAGE_SIZE + 2 * size);
+	kmemlab_loopback_layout(loopback, &layout);
+	loopback->buffer = kmemlab_buffer_alloc(KMEMLAB_VMALLOC, layout.length);
 	if (IS_ERR(loopback->buffer))
 		return PTR_ERR(loopback->buffer);
+	loopback->buffer->read_only = layout.user_page >> PAGE_SHIFT;
 	mutex_init(&loopback->lock);
 	mutex_init(&loopback->users);
 	init_waitqueue_head(&loopback->wait);
 	atomic_set(&loopback->changes, 0);
 	atomic_long_set(&loopback->moved, 0);
-	shared = loopback->buffer->addr;
-	data = loopback->buffer->addr + PAGE_SIZE;
-	loopback_describe(shared);
+	loopback->eventfd = NULL;
+	loopback->eventfd_owner = NULL;
+
+	start = loopback->buffer->addr;
+	kernel = start;
+	user = start + layout.user_page;
+	loopback->kernel_page = kernel;
 	/* Cannot fail: the size is a power of two. */
-	kmemlab_ring_init(&loopback->to_user, &shared->to_user, data, size);
-	kmemlab_ring_init(&loopback->to_kernel, &shared->to_kernel, data + size, size);
+	kmemlab_ring_init(&loopback->to_user, &kernel->to_user_head, &user->to_user_tail,
+			  start + layout.to_user_data, layout.ring_size);
+	kmemlab_ring_init(&loopback->to_kernel, &kernel->to_kernel_tail, &user->to_kernel_head,
+			  start + layout.to_kernel_data, layout.ring_size);
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_init, "KMEMLAB");
@@ -79,19 +113,22 @@ static void loopback_notify(struct kmemlab_loopback *loopback)
 	/*
 	 * Release: a reader that sees the new count in atomic_read_acquire() sees the new
 	 * indexes too. With a plain atomic_inc() it could see the new count and the old
-	 * index, and then sleep although there are bytes.
+	 * index, and then sleep although there are bytes (changes.litmus).
 	 */
 	atomic_inc_return_release(&loopback->changes);
 	wake_up_interruptible(&loopback->wait);
+	mutex_lock(&loopback->lock);
+	if (loopback->eventfd)
+		eventfd_signal(loopback->eventfd);
+	mutex_unlock(&loopback->lock);
 }
 
 static ssize_t loopback_move(struct kmemlab_loopback *loopback)
 {
 	ssize_t moved;
 
-	mutex_lock(&loopback->lock);
+	lockdep_assert_held(&loopback->lock);
 	moved = kmemlab_ring_move(&loopback->to_kernel, &loopback->to_user);
-	mutex_unlock(&loopback->lock);
 	if (moved > 0)
 		atomic_long_add(moved, &loopback->moved);
 	return moved;
@@ -106,16 +143,37 @@ static ssize_t loopback_move(struct kmemlab_loopback *loopback)
  */
 ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
 {
-	ssize_t moved = loopback_move(loopback);
+	ssize_t moved;
 
+	mutex_lock(&loopback->lock);
+	/* Nobody can tell when the reader of an eventfd sleeps. */
+	WRITE_ONCE(loopback->kernel_page->kick_wanted, !!loopback->eventfd);
+	moved = loopback_move(loopback);
+	mutex_unlock(&loopback->lock);
 	/* Even if nothing moved: the one who kicks may have made room. */
 	loopback_notify(loopback);
 	return moved;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_kick, "KMEMLAB");
 
+/* Before a wait: ask for a kick, then move what was put before somebody could see that. */
+static ssize_t loopback_ask_for_kick(struct kmemlab_loopback *loopback)
+{
+	ssize_t moved;
+
+	mutex_lock(&loopback->lock);
+	WRITE_ONCE(loopback->kernel_page->kick_wanted, 1);
+	/* Pairs with the full barrier of a process before it looks at the flag. */
+	smp_mb();
+	moved = loopback_move(loopback);
+	mutex_unlock(&loopback->lock);
+	if (moved > 0)
+		loopback_notify(loopback);
+	return moved;
+}
+
 /**
- * kmemlab_loopback_reset() - both rings empty, and described as they are
+ * kmemlab_loopback_reset() - both rings empty
  * @loopback: the rings
  *
  * Context: process context, may sleep. User space must begin anew as well.
@@ -124,7 +182,6 @@ void kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
 {
 	mutex_lock(&loopback->users);
 	mutex_lock(&loopback->lock);
-	loopback_describe(loopback->buffer->addr);
 	kmemlab_ring_reset(&loopback->to_user);
 	kmemlab_ring_reset(&loopback->to_kernel);
 	mutex_unlock(&loopback->lock);
@@ -133,13 +190,73 @@ void kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
 
+/**
+ * kmemlab_loopback_set_eventfd() - a second way to be woken
+ * @loopback: the rings
+ * @owner: the open file that asks
+ * @fd: an eventfd of the process that runs, signalled from now on at each change
+ *
+ * It is signalled at once, for what has changed before.
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or
+ * * -EBUSY - another file has set one
+ * * -EBADF, -EINVAL - no eventfd
+ */
+int kmemlab_loopback_set_eventfd(struct kmemlab_loopback *loopback, const struct file *owner,
+				 int fd)
+{
+	struct eventfd_ctx *eventfd = eventfd_ctx_fdget(fd);
+
+	if (IS_ERR(eventfd))
+		return PTR_ERR(eventfd);
+	mutex_lock(&loopback->lock);
+	if (loopback->eventfd && loopback->eventfd_owner != owner) {
+		mutex_unlock(&loopback->lock);
+		eventfd_ctx_put(eventfd);
+		return -EBUSY;
+	}
+	swap(loopback->eventfd, eventfd);
+	loopback->eventfd_owner = owner;
+	mutex_unlock(&loopback->lock);
+	if (eventfd)
+		eventfd_ctx_put(eventfd);
+	/* Sets the flag, and then looks at the rings. */
+	loopback_ask_for_kick(loopback);
+	loopback_notify(loopback);
+	return 0;
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_set_eventfd, "KMEMLAB");
+
+/**
+ * kmemlab_loopback_clear_eventfd() - signal no eventfd any more
+ * @loopback: the rings
+ * @owner: the open file that may have set one
+ *
+ * Context: process context, may sleep.
+ */
+void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback, const struct file *owner)
+{
+	struct eventfd_ctx *eventfd = NULL;
+
+	mutex_lock(&loopback->lock);
+	if (loopback->eventfd_owner == owner) {
+		swap(loopback->eventfd, eventfd);
+		loopback->eventfd_owner = NULL;
+	}
+	mutex_unlock(&loopback->lock);
+	if (eventfd)
+		eventfd_ctx_put(eventfd);
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_clear_eventfd, "KMEMLAB");
+
 static ssize_t loopback_get(struct kmemlab_loopback *loopback, struct iov_iter *to)
 {
 	struct kmemlab_ring consumer;
 	ssize_t got;
 
 	mutex_lock(&loopback->users);
-	consumer = kmemlab_ring_as_consumer(&loopback->to_user);
+	consumer = kmemlab_ring_other_side(&loopback->to_user);
 	got = kmemlab_ring_get(&consumer, to);
 	mutex_unlock(&loopback->users);
 	return got;
@@ -151,7 +268,7 @@ static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *
 	ssize_t done;
 
 	mutex_lock(&loopback->users);
-	producer = kmemlab_ring_as_producer(&loopback->to_kernel);
+	producer = kmemlab_ring_other_side(&loopback->to_kernel);
 	done = kmemlab_ring_put(&producer, from);
 	mutex_unlock(&loopback->users);
 	return done;
@@ -164,10 +281,8 @@ static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *
  */
 static int loopback_wait(struct kmemlab_loopback *loopback, int seen, bool nonblock)
 {
-	ssize_t moved = loopback_move(loopback);
+	ssize_t moved = loopback_ask_for_kick(loopback);
 
-	if (moved > 0)
-		loopback_notify(loopback);
 	if (moved)
 		return min_t(ssize_t, moved, 0);
 	if (nonblock)
@@ -246,6 +361,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_write, "KMEMLAB");
  * kmemlab_loopback_events() - what poll() is to say
  * @loopback: the rings
  *
+ * Asks for a kick, since the caller may go to sleep. It has queued itself before.
+ *
  * Context: process context, may sleep.
  * Return: EPOLLIN if there are bytes for user space, EPOLLOUT if there is room,
  * EPOLLERR if an index in the mapping is impossible.
@@ -255,6 +372,7 @@ __poll_t kmemlab_loopback_events(struct kmemlab_loopback *loopback)
 	ssize_t room_to_user, used_to_kernel;
 	__poll_t events = 0;
 
+	loopback_ask_for_kick(loopback);
 	mutex_lock(&loopback->lock);
 	room_to_user = kmemlab_ring_space(&loopback->to_user);
 	used_to_kernel = kmemlab_ring_used(&loopback->to_kernel);

@@ -10,6 +10,8 @@
  *   - A private mapping would show a copy after the first write. VM_MAYSHARE tells;
  *     VM_SHARED is not set where the file is open for reading only.
  *   - Data is not code, neither now (VM_EXEC) nor after mprotect() (VM_MAYEXEC).
+ *   - What only the kernel writes, a process must not write, neither now (VM_WRITE) nor
+ *     after mprotect() (VM_MAYWRITE).
  *   - mremap() must not make the area longer than what was checked (VM_DONTEXPAND).
  *
  * Each kind of memory has its own helper. The area is counted when it is mapped, and by
@@ -79,6 +81,7 @@ static int map_by_kind(struct vm_area_struct *vma, struct kmemlab_buffer *buffer
  * Return: 0, or
  * * -EINVAL - a private mapping
  * * -EPERM - an executable one
+ * * -EACCES - a writable one of pages that only the kernel writes
  * * -ENXIO - one that begins or ends past the end of the buffer
  * * -ENOMEM, -EFAULT - no memory for a page table
  */
@@ -95,6 +98,11 @@ int buffer_mmap(struct file *file, struct vm_area_struct *vma)
 	if (err)
 		return err;
 	vm_flags_mod(vma, VM_DONTEXPAND, VM_MAYEXEC);
+	if (vma->vm_pgoff < buffer->read_only) {
+		if (vma->vm_flags & VM_WRITE)
+			return -EACCES;
+		vm_flags_mod(vma, 0, VM_MAYWRITE);
+	}
 	err = map_by_kind(vma, buffer);
 	if (err)
 		return err;

@@ -66,6 +66,7 @@ static void describe_by_kind(struct vm_area_desc *desc, struct kmemlab_buffer *b
  * Return: 0, or
  * * -EINVAL - a private mapping
  * * -EPERM - an executable one
+ * * -EACCES - a writable one of pages that only the kernel writes
  * * -ENXIO - one that begins or ends past the end of the buffer
  */
 int buffer_mmap_prepare(struct vm_area_desc *desc)
@@ -82,6 +83,11 @@ int buffer_mmap_prepare(struct vm_area_desc *desc)
 		return err;
 	vma_desc_clear_flags(desc, VMA_MAYEXEC_BIT);
 	vma_desc_set_flags(desc, VMA_DONTEXPAND_BIT);
+	if (desc->pgoff < buffer->read_only) {
+		if (vma_desc_test(desc, VMA_WRITE_BIT))
+			return -EACCES;
+		vma_desc_clear_flags(desc, VMA_MAYWRITE_BIT);
+	}
 	describe_by_kind(desc, buffer);
 	return 0;
 }

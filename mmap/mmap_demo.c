@@ -13,9 +13,9 @@
  *
  * Which kind is chosen by the name, so there is no state to get wrong. Open, close,
  * lseek, read, write, mmap and fsync work as for a file of fixed size; the ring is a
- * stream with poll and two ioctls. Errors: mmap EINVAL private, EPERM executable,
- * ENXIO beyond the end, EACCES more than the file was opened for; write ENOSPC at the
- * end; ioctl ENOTTY unless it is the ring's.
+ * stream with poll and ioctls. Errors: mmap EINVAL private, EPERM executable,
+ * ENXIO beyond the end, EACCES more than the file was opened for, or to write what the
+ * kernel alone writes; write ENOSPC at the end; ioctl ENOTTY unless it is the ring's.
  *
  * In debugfs:
  *
@@ -35,6 +35,7 @@
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
+#include <linux/uaccess.h>
 #include <linux/uio.h>
 
 #include "buffer.h"
@@ -172,6 +173,29 @@ static __poll_t ring_poll(struct file *file, struct poll_table_struct *wait)
 	return kmemlab_loopback_events(&loopback);
 }
 
+/* Before its reference to the buffer: nobody signals for a file that is gone. */
+static int ring_release(struct inode *inode, struct file *file)
+{
+	kmemlab_loopback_clear_eventfd(&loopback, file);
+	return buffer_release(inode, file);
+}
+
+static long copy_layout(void __user *to)
+{
+	struct mmap_demo_layout layout;
+
+	kmemlab_loopback_layout(&loopback, &layout);
+	return copy_to_user(to, &layout, sizeof(layout)) ? -EFAULT : 0;
+}
+
+static long set_eventfd(struct file *file, int fd)
+{
+	if (fd != -1)
+		return kmemlab_loopback_set_eventfd(&loopback, file, fd);
+	kmemlab_loopback_clear_eventfd(&loopback, file);
+	return 0;
+}
+
 static long ring_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	ssize_t moved;
@@ -183,6 +207,10 @@ static long ring_ioctl(struct file *file, unsigned int command, unsigned long ar
 	case MMAP_DEMO_RESET:
 		kmemlab_loopback_reset(&loopback);
 		return 0;
+	case MMAP_DEMO_LAYOUT:
+		return copy_layout((void __user *)argument);
+	case MMAP_DEMO_EVENTFD:
+		return set_eventfd(file, (int)argument);
 	default:
 		return -ENOTTY;
 	}
@@ -191,7 +219,7 @@ static long ring_ioctl(struct file *file, unsigned int command, unsigned long ar
 static const struct file_operations ring_fops = {
 	.owner = THIS_MODULE,
 	.open = ring_open,
-	.release = buffer_release,
+	.release = ring_release,
 	.read_iter = ring_read,
 	.write_iter = ring_write,
 	.poll = ring_poll,

@@ -18,7 +18,8 @@
  *
  * The other side may be hostile. Hence three rules:
  *
- *   - What this side knows it does not read back: its own index and the size.
+ *   - What this side knows it does not read back: its own index. The size is not in
+ *     shared memory at all.
  *   - What it must read, it reads once and checks: with the own index it must make
  *     between 0 and size bytes, or the ring is refused (EPROTO). Data that changes
  *     while it is copied is only wrong data.
@@ -35,13 +36,13 @@
 #include <linux/string.h>
 #include <linux/uio.h>
 
-#include "mmap_demo.h"
 #include "ring.h"
 
 /**
  * kmemlab_ring_init() - one side of an empty ring
  * @ring: to be initialised
- * @shared: indexes, in memory that both sides see
+ * @index: this side's index, in memory that the other side sees
+ * @peer: the other side's index, in memory that it writes
  * @data: bytes, in memory that both sides see
  * @size: how many, a power of two up to 2^30: a count of bytes is a ssize_t, also on 32
  *	bits
@@ -49,12 +50,11 @@
  * Context: any; nobody may use the ring meanwhile.
  * Return: 0, or -EINVAL for another size.
  */
-int kmemlab_ring_init(struct kmemlab_ring *ring, struct mmap_demo_ring *shared, u8 *data,
-		      u32 size)
+int kmemlab_ring_init(struct kmemlab_ring *ring, u32 *index, u32 *peer, u8 *data, u32 size)
 {
 	if (!is_power_of_2(size) || size > SZ_1G)
 		return -EINVAL;
-	*ring = (struct kmemlab_ring) { .shared = shared, .data = data, .size = size };
+	*ring = (struct kmemlab_ring) { index, peer, data, size };
 	kmemlab_ring_reset(ring);
 	return 0;
 }
@@ -69,45 +69,28 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_init, "KMEMLAB");
 void kmemlab_ring_reset(struct kmemlab_ring *ring)
 {
 	ring->own = 0;
-	WRITE_ONCE(ring->shared->head, 0);
-	WRITE_ONCE(ring->shared->tail, 0);
+	WRITE_ONCE(*ring->index, 0);
+	WRITE_ONCE(*ring->peer, 0);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_ring_reset, "KMEMLAB");
 
 /**
- * kmemlab_ring_as_producer() - the other side of a ring consumed here
+ * kmemlab_ring_other_side() - the side that the peer has
  * @ring: this side
  *
- * For a system call that produces on behalf of user space. Its index is that of
- * user space, believed or not: what comes of it is checked like the rest.
+ * For a system call that produces or consumes on behalf of user space. Its index is that
+ * of user space, believed or not: what comes of it is checked like the rest.
  *
  * Context: any.
- * Return: the producer's side.
+ * Return: the other side.
  */
-struct kmemlab_ring kmemlab_ring_as_producer(const struct kmemlab_ring *ring)
+struct kmemlab_ring kmemlab_ring_other_side(const struct kmemlab_ring *ring)
 {
-	struct kmemlab_ring side = *ring;
-
-	side.own = READ_ONCE(ring->shared->head);
-	return side;
+	return (struct kmemlab_ring) {
+		ring->peer, ring->index, ring->data, ring->size, READ_ONCE(*ring->peer)
+	};
 }
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_as_producer, "KMEMLAB");
-
-/**
- * kmemlab_ring_as_consumer() - the other side of a ring filled here
- * @ring: this side
- *
- * Context: any.
- * Return: the consumer's side, see kmemlab_ring_as_producer().
- */
-struct kmemlab_ring kmemlab_ring_as_consumer(const struct kmemlab_ring *ring)
-{
-	struct kmemlab_ring side = *ring;
-
-	side.own = READ_ONCE(ring->shared->tail);
-	return side;
-}
-EXPORT_SYMBOL_NS_GPL(kmemlab_ring_as_consumer, "KMEMLAB");
+EXPORT_SYMBOL_NS_GPL(kmemlab_ring_other_side, "KMEMLAB");
 
 /**
  * kmemlab_ring_space() - how much may be put
@@ -119,7 +102,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_as_consumer, "KMEMLAB");
 ssize_t kmemlab_ring_space(const struct kmemlab_ring *producer)
 {
 	/* Pairs with the consumer's release of tail: it is done with those bytes. */
-	u32 used = producer->own - smp_load_acquire(&producer->shared->tail);
+	u32 used = producer->own - smp_load_acquire(producer->peer);
 
 	/* Not by ?: which would make an unsigned, positive number of the error. */
 	if (used > producer->size)
@@ -138,7 +121,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_space, "KMEMLAB");
 ssize_t kmemlab_ring_used(const struct kmemlab_ring *consumer)
 {
 	/* Pairs with the producer's release of head: those bytes are there. */
-	u32 used = smp_load_acquire(&consumer->shared->head) - consumer->own;
+	u32 used = smp_load_acquire(consumer->peer) - consumer->own;
 
 	if (used > consumer->size)
 		return -EPROTO;
@@ -179,7 +162,7 @@ ssize_t kmemlab_ring_put(struct kmemlab_ring *producer, struct iov_iter *from)
 		producer->own += copied;
 		done += copied;
 		/* Pairs with the consumer's acquire of head. */
-		smp_store_release(&producer->shared->head, producer->own);
+		smp_store_release(producer->index, producer->own);
 	}
 	return space < 0 ? space : done;
 }
@@ -207,7 +190,7 @@ ssize_t kmemlab_ring_get(struct kmemlab_ring *consumer, struct iov_iter *to)
 		consumer->own += copied;
 		done += copied;
 		/* Pairs with the producer's acquire of tail. */
-		smp_store_release(&consumer->shared->tail, consumer->own);
+		smp_store_release(consumer->index, consumer->own);
 	}
 	return used < 0 ? used : done;
 }
@@ -238,9 +221,9 @@ ssize_t kmemlab_ring_move(struct kmemlab_ring *consumer, struct kmemlab_ring *pr
 		producer->own += bytes;
 	}
 	/* Pairs with user space's acquire of tail: the bytes are out. */
-	smp_store_release(&consumer->shared->tail, consumer->own);
+	smp_store_release(consumer->index, consumer->own);
 	/* Pairs with user space's acquire of head: the bytes are in. */
-	smp_store_release(&producer->shared->head, producer->own);
+	smp_store_release(producer->index, producer->own);
 	return min(used, space);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_ring_move, "KMEMLAB");

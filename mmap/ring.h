@@ -5,27 +5,26 @@
 #include <linux/types.h>
 
 struct iov_iter;
-struct mmap_demo_ring;
 
 /**
- * struct kmemlab_ring - one side of a ring that the other side can write to
- * @shared: indexes that both sides see
+ * struct kmemlab_ring - one side of a ring whose other side may lie
+ * @index: this side's index, for the other side to read; never read back
+ * @peer: the other side's index, which it may change at any time
  * @data: bytes that both sides see
- * @size: bytes of @data, a power of two; what @shared says of it is not believed
- * @own: this side's index; what @shared says of it is not believed either
+ * @size: bytes of @data, a power of two
+ * @own: this side's index
  */
 struct kmemlab_ring {
-	struct mmap_demo_ring *shared;
+	u32 *index;
+	u32 *peer;
 	u8 *data;
 	u32 size;
 	u32 own;
 };
 
-int kmemlab_ring_init(struct kmemlab_ring *ring, struct mmap_demo_ring *shared, u8 *data,
-		      u32 size);
+int kmemlab_ring_init(struct kmemlab_ring *ring, u32 *index, u32 *peer, u8 *data, u32 size);
 void kmemlab_ring_reset(struct kmemlab_ring *ring);
-struct kmemlab_ring kmemlab_ring_as_producer(const struct kmemlab_ring *ring);
-struct kmemlab_ring kmemlab_ring_as_consumer(const struct kmemlab_ring *ring);
+struct kmemlab_ring kmemlab_ring_other_side(const struct kmemlab_ring *ring);
 ssize_t kmemlab_ring_space(const struct kmemlab_ring *producer);
 ssize_t kmemlab_ring_used(const struct kmemlab_ring *consumer);
 ssize_t kmemlab_ring_put(struct kmemlab_ring *producer, struct iov_iter *from);

@@ -23,7 +23,8 @@
 
 /* A ring with both its sides. */
 struct pair {
-	struct mmap_demo_ring shared;
+	u32 head;
+	u32 tail;
 	u8 data[SIZE];
 	struct kmemlab_ring producer;
 	struct kmemlab_ring consumer;
@@ -34,10 +35,10 @@ static struct pair *new_pair(struct kunit *test)
 	struct pair *pair = kunit_kzalloc(test, sizeof(*pair), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, pair);
-	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&pair->producer, &pair->shared, pair->data, SIZE),
-			0);
-	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&pair->consumer, &pair->shared, pair->data, SIZE),
-			0);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&pair->producer, &pair->head, &pair->tail,
+						pair->data, SIZE), 0);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&pair->consumer, &pair->tail, &pair->head,
+						pair->data, SIZE), 0);
 	return pair;
 }
 
@@ -62,16 +63,17 @@ static ssize_t get(struct kmemlab_ring *consumer, void *to, size_t size)
 /* Success: powers of two only, for an index must stay where it was when it wraps. */
 static void ring_sizes(struct kunit *test)
 {
-	struct mmap_demo_ring shared;
+	static const struct { u32 size; int err; } sizes[] = {
+		{ 0, -EINVAL }, { 1, 0 }, { 7, -EINVAL }, { 8, 0 }, { SZ_1G, 0 },
+		{ SZ_2G, -EINVAL },
+	};
 	struct kmemlab_ring ring;
+	u32 index, peer, i;
 	u8 data[8];
 
-	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 1), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 7), -EINVAL);
-	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, 8), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, SZ_1G), 0);
-	KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &shared, data, SZ_2G), -EINVAL);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		KUNIT_EXPECT_EQ(test, kmemlab_ring_init(&ring, &index, &peer, data, sizes[i].size),
+				sizes[i].err);
 }
 
 /* Success: empty, then full to the last byte, then empty again. */
@@ -98,8 +100,8 @@ static void start_at(struct pair *pair, u32 index)
 {
 	pair->producer.own = index;
 	pair->consumer.own = index;
-	pair->shared.head = index;
-	pair->shared.tail = index;
+	pair->head = index;
+	pair->tail = index;
 }
 
 /* Success: bytes keep their order across the end of the data and of the indexes. */
@@ -148,14 +150,14 @@ static void consumer_checks_head(struct kunit *test)
 
 	for (lie = heads; lie < heads + ARRAY_SIZE(heads); lie++) {
 		start_at(pair, 100);
-		pair->shared.head = lie->index;
+		pair->head = lie->index;
 		KUNIT_EXPECT_EQ_MSG(test, get(&pair->consumer, back, sizeof(back)),
 				    lie->refused ? -EPROTO : (ssize_t)(lie->index - 100), "%s",
 				    lie->name);
 		KUNIT_EXPECT_EQ_MSG(test, pair->consumer.own, lie->refused ? 100 : lie->index,
 				    "%s", lie->name);
 	}
-	pair->shared.head = 101 + pair->consumer.own - 100;
+	pair->head = 101 + pair->consumer.own - 100;
 	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, sizeof(back)), 1L);
 }
 
@@ -177,33 +179,49 @@ static void producer_checks_tail(struct kunit *test)
 
 	for (lie = tails; lie < tails + ARRAY_SIZE(tails); lie++) {
 		start_at(pair, 100);
-		pair->shared.tail = lie->index;
+		pair->tail = lie->index;
 		KUNIT_EXPECT_EQ_MSG(test, put(&pair->producer, bytes, sizeof(bytes)),
 				    lie->refused ? -EPROTO : (ssize_t)(SIZE - (100 - lie->index)),
 				    "%s", lie->name);
 	}
 }
 
-/*
- * Success: whatever is written over the own index, the size and the place of the
- * data, nothing comes of it.
- */
+/* Success: whatever is written over the own index, nothing comes of it. */
 static void own_side_is_not_believed(struct kunit *test)
 {
 	struct pair *pair = new_pair(test);
 	u8 back[4];
 
 	KUNIT_EXPECT_EQ(test, put(&pair->producer, "ab", 2), 2L);
-	pair->shared.head = 0xdeadbeef;
-	pair->shared.size = 0xffffffff;
-	pair->shared.data = 0xffffffff;
+	pair->head = 0xdeadbeef;
 	KUNIT_EXPECT_EQ(test, put(&pair->producer, "cd", 2), 2L);
-	KUNIT_EXPECT_EQ(test, pair->shared.head, 4U);
+	KUNIT_EXPECT_EQ(test, pair->head, 4U);
 	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, 2), 2L);
-	pair->shared.tail = 0xdeadbeef;
+	pair->tail = 0xdeadbeef;
 	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back + 2, 2), 2L);
-	KUNIT_EXPECT_EQ(test, pair->shared.tail, 4U);
+	KUNIT_EXPECT_EQ(test, pair->tail, 4U);
 	KUNIT_EXPECT_EQ(test, memcmp(back, "abcd", 4), 0);
+}
+
+/*
+ * Success: the other side of a ring goes on where its owner left off, and what it does,
+ * this side sees.
+ */
+static void other_side_goes_on(struct kunit *test)
+{
+	struct pair *pair = new_pair(test);
+	struct kmemlab_ring side;
+	u8 back[5] = "";
+
+	KUNIT_EXPECT_EQ(test, put(&pair->producer, "ab", 2), 2L);
+	side = kmemlab_ring_other_side(&pair->consumer);
+	KUNIT_EXPECT_EQ(test, put(&side, "cd", 2), 2L);
+	KUNIT_EXPECT_EQ(test, pair->head, 4U);
+	KUNIT_EXPECT_EQ(test, get(&pair->consumer, back, 3), 3L);
+	side = kmemlab_ring_other_side(&pair->producer);
+	KUNIT_EXPECT_EQ(test, get(&side, back + 3, 2), 1L);
+	KUNIT_EXPECT_EQ(test, pair->tail, 4U);
+	KUNIT_EXPECT_STREQ(test, back, "abcd");
 }
 
 /* Success: as much as there is and as fits, from one ring to another. */
@@ -222,11 +240,13 @@ static void rings_are_moved(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, get(&to->consumer, back, SIZE), (ssize_t)SIZE);
 	KUNIT_EXPECT_EQ(test, memcmp(back, "full0123456789ab", SIZE), 0);
 	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), 4L);
-	to->shared.tail = to->producer.own + 1;
+	to->tail = to->producer.own + 1;
 	KUNIT_EXPECT_EQ(test, kmemlab_ring_move(&from->consumer, &to->producer), (ssize_t)-EPROTO);
 }
 
 struct stream {
+	u32 head;
+	u32 tail;
 	struct kmemlab_ring producer;
 	u32 bytes;
 };
@@ -273,21 +293,38 @@ static void ring_needs_no_lock(struct kunit *test)
 {
 	struct stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);
 	u8 *data = kunit_kzalloc(test, STREAM_RING, GFP_KERNEL);
-	struct mmap_demo_ring *shared;
 	struct kmemlab_ring consumer;
 	struct task_struct *task;
 	u32 wrong = 0;
 
-	shared = kunit_kzalloc(test, sizeof(*shared), GFP_KERNEL);
-	KUNIT_ASSERT_TRUE(test, stream && data && shared);
-	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&stream->producer, shared, data, STREAM_RING), 0);
-	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&consumer, shared, data, STREAM_RING), 0);
+	KUNIT_ASSERT_TRUE(test, stream && data);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&stream->producer, &stream->head, &stream->tail,
+						data, STREAM_RING), 0);
+	KUNIT_ASSERT_EQ(test, kmemlab_ring_init(&consumer, &stream->tail, &stream->head, data,
+						STREAM_RING), 0);
 	task = new_thread(test, produce_stream, stream);
 	if (!task)
 		return;
 	KUNIT_EXPECT_EQ(test, check_stream(&consumer, &wrong), (u32)STREAM);
 	kthread_stop(task);
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
+}
+
+/* What a process sees in its mapping. */
+static struct mmap_demo_user_page *user_page(struct kmemlab_loopback *loopback)
+{
+	struct mmap_demo_layout layout;
+
+	kmemlab_loopback_layout(loopback, &layout);
+	return loopback->buffer->addr + layout.user_page;
+}
+
+static u8 *to_kernel_data(struct kmemlab_loopback *loopback)
+{
+	struct mmap_demo_layout layout;
+
+	kmemlab_loopback_layout(loopback, &layout);
+	return loopback->buffer->addr + layout.to_kernel_data;
 }
 
 static struct kmemlab_loopback *new_loopback(struct kunit *test)
@@ -380,8 +417,6 @@ static void kick_wakes_the_reader(struct kunit *test)
 {
 	struct reader *reader = kunit_kzalloc(test, sizeof(*reader), GFP_KERNEL);
 	struct kmemlab_loopback *loopback = new_loopback(test);
-	struct mmap_demo_rings *shared = loopback->buffer->addr;
-	u8 *data = loopback->buffer->addr + shared->to_kernel.data;
 	struct task_struct *task;
 
 	KUNIT_ASSERT_NOT_NULL(test, reader);
@@ -393,9 +428,11 @@ static void kick_wakes_the_reader(struct kunit *test)
 		return;
 	}
 	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&reader->done, HZ / 20));
-	data[0] = 42;
+	/* The reader has asked for it before it went to sleep. */
+	KUNIT_EXPECT_EQ(test, READ_ONCE(loopback->kernel_page->kick_wanted), 1U);
+	to_kernel_data(loopback)[0] = 42;
 	/* As user space does it; pairs with kmemlab_ring_used(). */
-	smp_store_release(&shared->to_kernel.head, 1);
+	smp_store_release(&user_page(loopback)->to_kernel_head, 1);
 	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), 1L);
 	/* Before kthread_stop(), which would wake it up as well. */
 	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&reader->done, 5 * HZ));
@@ -407,12 +444,34 @@ static void kick_wakes_the_reader(struct kunit *test)
 static void reader_needs_no_kick(struct kunit *test)
 {
 	struct kmemlab_loopback *loopback = new_loopback(test);
-	struct mmap_demo_rings *shared = loopback->buffer->addr;
 	u8 back;
 
 	/* As user space does it; pairs with kmemlab_ring_used(). */
-	smp_store_release(&shared->to_kernel.head, 1);
+	smp_store_release(&user_page(loopback)->to_kernel_head, 1);
 	KUNIT_EXPECT_EQ(test, loop_read(loopback, &back, 1, true), 1L);
+	kmemlab_loopback_exit(loopback);
+}
+
+/*
+ * Success: a kick is wanted after somebody found nothing, in read() or poll(), and no
+ * more after the kick. A producer that sees the flag cleared has nobody to wake.
+ */
+static void kick_is_asked_for(struct kunit *test)
+{
+	struct kmemlab_loopback *loopback = new_loopback(test);
+	const u32 *wanted = &loopback->kernel_page->kick_wanted;
+	u8 byte;
+
+	KUNIT_EXPECT_EQ(test, *wanted, 0U);
+	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), (ssize_t)-EAGAIN);
+	KUNIT_EXPECT_EQ(test, *wanted, 1U);
+	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), 0L);
+	KUNIT_EXPECT_EQ(test, *wanted, 0U);
+	KUNIT_EXPECT_TRUE(test, kmemlab_loopback_events(loopback) == (EPOLLOUT | EPOLLWRNORM));
+	KUNIT_EXPECT_EQ(test, *wanted, 1U);
+	/* What was put without a kick, poll() finds. */
+	smp_store_release(&user_page(loopback)->to_kernel_head, 1);
+	KUNIT_EXPECT_TRUE(test, kmemlab_loopback_events(loopback) & EPOLLIN);
 	kmemlab_loopback_exit(loopback);
 }
 
@@ -420,19 +479,18 @@ static void reader_needs_no_kick(struct kunit *test)
 static void loopback_refuses_lies(struct kunit *test)
 {
 	struct kmemlab_loopback *loopback = new_loopback(test);
-	struct mmap_demo_rings *shared = loopback->buffer->addr;
+	struct mmap_demo_user_page *user = user_page(loopback);
 	u8 byte = 0;
 
-	shared->to_kernel.head = KMEMLAB_LOOPBACK_SIZE + 1;
-	shared->to_user.tail = 1;
-	shared->to_user.size = 0;
+	user->to_kernel_head = KMEMLAB_LOOPBACK_SIZE + 1;
+	user->to_user_tail = 1;
 	KUNIT_EXPECT_EQ(test, kmemlab_loopback_kick(loopback), (ssize_t)-EPROTO);
 	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), (ssize_t)-EPROTO);
 	KUNIT_EXPECT_EQ(test, loop_write(loopback, &byte, 1), (ssize_t)-EPROTO);
 	KUNIT_EXPECT_TRUE(test, kmemlab_loopback_events(loopback) ==
 			  EPOLLERR);
 	kmemlab_loopback_reset(loopback);
-	KUNIT_EXPECT_EQ(test, shared->to_user.size, KMEMLAB_LOOPBACK_SIZE);
+	KUNIT_EXPECT_EQ(test, user->to_user_tail, 0U);
 	KUNIT_EXPECT_EQ(test, loop_write(loopback, &byte, 1), 1L);
 	KUNIT_EXPECT_EQ(test, loop_read(loopback, &byte, 1, true), 1L);
 	kmemlab_loopback_exit(loopback);
@@ -440,13 +498,12 @@ static void loopback_refuses_lies(struct kunit *test)
 
 static int scribble(void *data)
 {
-	struct mmap_demo_ring *shared = data;
+	struct pair *pair = data;
 	u32 index = 0;
 
 	while (!kthread_should_stop()) {
-		WRITE_ONCE(shared->head, index);
-		WRITE_ONCE(shared->tail, ~index);
-		WRITE_ONCE(shared->size, index);
+		WRITE_ONCE(pair->head, index);
+		WRITE_ONCE(pair->tail, ~index);
 		index += 0x01234567;
 		if (!(index % 64))
 			cond_resched();
@@ -455,7 +512,7 @@ static int scribble(void *data)
 }
 
 /*
- * Success: while a peer writes random numbers into all shared fields, each operation
+ * Success: while a peer writes random numbers into both indexes, each operation
  * moves no more than the ring holds, or fails; and no byte beside the data changes. An
  * index that was read twice would be checked in one value and used in another.
  */
@@ -475,7 +532,7 @@ static void ring_under_a_hostile_peer(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, memory);
 	pair->consumer.data = memory->data;
 	pair->producer.data = memory->data;
-	peer = new_thread(test, scribble, &pair->shared);
+	peer = new_thread(test, scribble, pair);
 	/* On one CPU the peer runs for the first time when the scheduler says so. */
 	for (i = 0; peer && (i < 200000 || !rejected) && time_before(jiffies, deadline); i++) {
 		done = i % 2 ? put(&pair->producer, bytes, sizeof(bytes)) :
@@ -500,6 +557,7 @@ static struct kunit_case ring_cases[] = {
 	KUNIT_CASE(consumer_checks_head),
 	KUNIT_CASE(producer_checks_tail),
 	KUNIT_CASE(own_side_is_not_believed),
+	KUNIT_CASE(other_side_goes_on),
 	KUNIT_CASE(rings_are_moved),
 	KUNIT_CASE(ring_needs_no_lock),
 	KUNIT_CASE(ring_under_a_hostile_peer),
@@ -507,6 +565,7 @@ static struct kunit_case ring_cases[] = {
 	KUNIT_CASE(loopback_is_bounded),
 	KUNIT_CASE(kick_wakes_the_reader),
 	KUNIT_CASE(reader_needs_no_kick),
+	KUNIT_CASE(kick_is_asked_for),
 	KUNIT_CASE(loopback_refuses_lies),
 	{}
 };

@@ -204,7 +204,7 @@ static void produce(struct rings *rings, const char *bytes, size_t length)
 
 	while (done < length) {
 		done += ring_put(rings, bytes + done, length - done);
-		if (rings_kick(rings))
+		if (rings_kick_if_wanted(rings))
 			err(1, "kick");
 		if (done < length)
 			wait_for(rings, POLLOUT);
@@ -243,7 +243,7 @@ static int ring_consume(struct rings *rings, const char *count)
 		if (rings_kick(rings))
 			err(1, "kick");
 		done += got;
-	} while (want ? done < want : ring_used(&rings->to_user));
+	} while (want ? done < want : ring_used(rings));
 	return 0;
 }
 

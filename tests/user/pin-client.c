@@ -60,8 +60,17 @@ static long number_of(const char *path, const char *name)
 	return number;
 }
 
+/* Pages that are pinned, of the whole machine. */
 static long pinned_now(void)
 {
+	int refresh = open("/proc/sys/vm/stat_refresh", O_WRONLY);
+
+	/* Each CPU counts for itself for a while; without CONFIG_SMP there is no such file. */
+	if (refresh >= 0) {
+		if (write(refresh, "1", 1) != 1)
+			return -1;
+		close(refresh);
+	}
 	return number_of("/proc/vmstat", "nr_foll_pin_acquired ") -
 	       number_of("/proc/vmstat", "nr_foll_pin_released ");
 }
@@ -297,7 +306,9 @@ static int threads_share_a_file(const char *device)
 	for (i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
 	for (i = 0; i < 2; i++)
-		EXPECT(workers[i].pinned + workers[i].busy == 2000 && workers[i].pinned > 0);
+		EXPECT(workers[i].pinned + workers[i].busy == 2000);
+	/* One alone may be refused each time, if the other sleeps with its memory pinned. */
+	EXPECT(workers[0].pinned + workers[1].pinned > 0);
 	close(fd);
 	EXPECT(pinned_now() == before && number_of("/proc/self/status", "VmPin:") == 0);
 	munmap(at, 3 * page);

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -35,7 +36,7 @@ static int ring_comes_back(const char *device)
 	EXPECT(ring_get(&rings, back, 8) == 6 && !strcmp(back, "write"));
 	EXPECT(ring_put(&rings, "read", 5) == 5 && !rings_kick(&rings));
 	EXPECT(read(rings.fd, back, 8) == 5 && !strcmp(back, "read"));
-	EXPECT(!(rings.size % page) && mappings(device) == 1);
+	EXPECT(!(rings.layout.length % page) && mappings(device) == 2);
 	rings_close(&rings);
 	return 0;
 }
@@ -57,12 +58,15 @@ static void produce(uint32_t bytes)
 	while (done < bytes) {
 		struct pollfd pollfd = { .fd = rings.fd, .events = POLLOUT };
 
+		if (!ring_space(&rings) &&
+		    (poll(&pollfd, 1, 5000) != 1 || !(pollfd.revents & POLLOUT)))
+			_exit(2);
 		n = bytes - done < sizeof(chunk) ? bytes - done : sizeof(chunk);
 		for (i = 0; i < n; i++)
 			chunk[i] = stream_byte(done + i);
 		done += ring_put(&rings, chunk, n);
-		if (rings_kick(&rings) || poll(&pollfd, 1, 5000) != 1 || pollfd.revents != POLLOUT)
-			_exit(2);
+		if (rings_kick_if_wanted(&rings))
+			_exit(3);
 	}
 	_exit(0);
 }
@@ -85,12 +89,13 @@ static int ring_streams(const char *device)
 	while (done < bytes) {
 		struct pollfd pollfd = { .fd = rings.fd, .events = POLLIN };
 
-		EXPECT(poll(&pollfd, 1, 5000) == 1 && pollfd.revents & POLLIN);
+		if (!ring_used(&rings))
+			EXPECT(poll(&pollfd, 1, 5000) == 1 && pollfd.revents & POLLIN);
 		n = ring_get(&rings, chunk, sizeof(chunk));
 		for (i = 0; i < n; i++)
 			EXPECT(chunk[i] == stream_byte(done + i));
 		done += n;
-		EXPECT(!rings_kick(&rings));
+		EXPECT(!rings_kick_if_wanted(&rings));
 	}
 	EXPECT(waitpid(child, &status, 0) == child && !status);
 	EXPECT(ring_get(&rings, chunk, 1) == 0);
@@ -107,7 +112,7 @@ static int ring_is_bounded(const char *device)
 
 	EXPECT(!rings_open(&rings, O_NONBLOCK) && !ioctl(rings.fd, MMAP_DEMO_RESET));
 	pollfd.fd = rings.fd;
-	size = rings.to_kernel.size;
+	size = rings.layout.ring_size;
 	bytes = calloc(1, size + 1);
 	EXPECT(bytes);
 	EXPECT_ERROR(read(rings.fd, bytes, 1), EAGAIN);
@@ -154,9 +159,9 @@ static int ring_refuses_lies(const char *device)
 	EXPECT(!rings_open(&rings, O_NONBLOCK) && !ioctl(rings.fd, MMAP_DEMO_RESET));
 	srandom(1);
 	for (i = 0; i < 20000; i++) {
-		uint32_t *words = (uint32_t *)rings.shared;
+		uint32_t *words = (uint32_t *)rings.user;
 
-		words[random() % (sizeof(*rings.shared) / 4)] = random() << 1 ^ random();
+		words[random() % (sizeof(*rings.user) / 4)] = random() << 1 ^ random();
 		refused += rings_kick(&rings) && errno == EPROTO;
 		if (read(rings.fd, bytes, sizeof(bytes)) < 0)
 			EXPECT(errno == EPROTO || errno == EAGAIN);
@@ -177,9 +182,10 @@ static int ring_limits(const char *device)
 	char bytes[4];
 
 	EXPECT(!rings_open(&rings, 0));
-	EXPECT_ERROR(ioctl(rings.fd, _IO('k', 0x62)), ENOTTY);
+	EXPECT_ERROR(ioctl(rings.fd, _IO('k', 0x64)), ENOTTY);
+	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_LAYOUT, nowhere()), EFAULT);
 	EXPECT_ERROR(lseek(rings.fd, 0, SEEK_SET), ESPIPE);
-	EXPECT_ERROR(mmap(NULL, rings.size + 1, PROT_READ, MAP_SHARED, rings.fd, 0), ENXIO);
+	EXPECT_ERROR(mmap(NULL, rings.layout.length + 1, PROT_READ, MAP_SHARED, rings.fd, 0), ENXIO);
 	EXPECT_ERROR(mmap(NULL, page, PROT_READ, MAP_PRIVATE, rings.fd, 0), EINVAL);
 	EXPECT_ERROR(write(rings.fd, nowhere(), 4), EFAULT);
 	/* What nobody could take is still there. */
@@ -191,30 +197,125 @@ static int ring_limits(const char *device)
 	return mappings(device) != 0;
 }
 
-/* A peer that changes the layout changes nothing for one that has read it. */
-static int layout_is_read_once(const char *device)
+/* What the kernel writes, no process writes: not now, not later, not by another way in. */
+static int kernel_part_is_read_only(const char *device)
 {
-	struct rings rings, other;
-	char bytes[6] = "";
+	struct rings rings;
+	uint32_t user_page;
+	int memory;
 
 	EXPECT(!rings_open(&rings, O_NONBLOCK) && !ioctl(rings.fd, MMAP_DEMO_RESET));
-	rings.shared->to_kernel.data = UINT32_MAX - 4095;
-	rings.shared->to_kernel.size = 3;
-	rings.shared->to_user.data = UINT32_MAX;
-	rings.shared->to_user.size = 1U << 31;
-	EXPECT(ring_put(&rings, "bytes", 6) == 6 && !rings_kick(&rings));
-	EXPECT(ring_get(&rings, bytes, 6) == 6 && !strcmp(bytes, "bytes"));
-	/* One that reads it now gets no access outside the mapping. */
-	EXPECT_ERROR(rings_open(&other, O_NONBLOCK), ENXIO);
-	close(other.fd);
-	rings.shared->to_kernel.data = page;
-	rings.shared->to_kernel.size = page;
-	EXPECT_ERROR(rings_open(&other, O_NONBLOCK), EPROTO);
-	rings_close(&other);
+	user_page = rings.layout.user_page;
+	EXPECT_ERROR(mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, rings.fd, 0), EACCES);
+	EXPECT_ERROR(mmap(NULL, page, PROT_WRITE, MAP_SHARED, rings.fd, user_page - page), EACCES);
+	EXPECT_ERROR(mmap(NULL, rings.layout.length, PROT_READ | PROT_WRITE, MAP_SHARED, rings.fd,
+			  0), EACCES);
+	EXPECT_ERROR(mprotect((void *)rings.kernel, page, PROT_READ | PROT_WRITE), EACCES);
+	EXPECT(!mprotect(rings.user, page, PROT_READ) &&
+	       !mprotect(rings.user, page, PROT_READ | PROT_WRITE));
+	memory = open("/proc/self/mem", O_RDWR);
+	EXPECT(memory >= 0 && pwrite(memory, "lie!", 4, (uintptr_t)rings.kernel) < 0);
+	close(memory);
+	EXPECT(rings.kernel->to_user_head == 0);
+	EXPECT(write(rings.fd, "bytes", 6) == 6 && rings.kernel->to_user_head == 6);
+	rings_close(&rings);
+	return mappings(device) != 0;
+}
+
+/* Small records need no system call each, unless somebody waits for them. */
+static int kick_is_asked_for(const char *device)
+{
+	struct pollfd pollfd = { .events = POLLIN };
+	struct rings rings;
+	char bytes[64];
+	int i;
+
+	EXPECT(!rings_open(&rings, O_NONBLOCK) && !ioctl(rings.fd, MMAP_DEMO_RESET));
+	EXPECT(!rings_kick(&rings) && rings.kernel->kick_wanted == 0);
+	for (i = 0; i < 100; i++)
+		EXPECT(ring_put(&rings, "record", 7) == 7 && !rings_kick_if_wanted(&rings));
+	/* Nobody has asked, so nothing was moved. */
+	EXPECT(ring_used(&rings) == 0 && rings.kernel->to_kernel_tail == 0);
+	/* To wait is to ask. What is there is moved at once. */
+	pollfd.fd = rings.fd;
+	EXPECT(poll(&pollfd, 1, 0) == 1 && pollfd.revents == POLLIN);
+	EXPECT(rings.kernel->kick_wanted == 1 && ring_used(&rings) == 700);
+	EXPECT(ring_put(&rings, "record", 7) == 7 && !rings_kick_if_wanted(&rings));
+	EXPECT(rings.kernel->kick_wanted == 0 && ring_used(&rings) == 707);
+	while (ring_get(&rings, bytes, sizeof(bytes)))
+		;
+	EXPECT_ERROR(read(rings.fd, bytes, 1), EAGAIN);
+	EXPECT(rings.kernel->kick_wanted == 1);
+	rings_close(&rings);
+	return 0;
+}
+
+/* A reader in read() is woken by a producer that kicks only when it is asked to. */
+static int sleeper_is_woken(const char *device)
+{
+	struct rings rings;
+	char bytes[8];
+	pid_t child;
+	int i, status;
+
+	EXPECT(!rings_open(&rings, 0) && !ioctl(rings.fd, MMAP_DEMO_RESET));
+	for (i = 0; i < 300; i++) {
+		child = fork();
+		EXPECT(child >= 0);
+		if (!child) {
+			alarm(20);
+			_exit(read(rings.fd, bytes, 7) != 7 || strcmp(bytes, "record"));
+		}
+		/* At each moment of the other's way to sleep, some time. */
+		if (i % 3)
+			usleep(i * 10);
+		EXPECT(ring_put(&rings, "record", 7) == 7 && !rings_kick_if_wanted(&rings));
+		EXPECT(waitpid(child, &status, 0) == child && !status);
+	}
+	rings_close(&rings);
+	return 0;
+}
+
+/* An eventfd counts the changes, for a process that waits for many things at once. */
+static int eventfd_is_signalled(const char *device)
+{
+	int event = eventfd(0, EFD_NONBLOCK), fd;
+	struct rings rings, other;
+	uint64_t count;
+
+	EXPECT(event >= 0 && !rings_open(&rings, O_NONBLOCK) && !rings_open(&other, O_NONBLOCK));
 	EXPECT(!ioctl(rings.fd, MMAP_DEMO_RESET));
+	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_EVENTFD, -2), EBADF);
+	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_EVENTFD, rings.fd), EINVAL);
+	EXPECT(!ioctl(rings.fd, MMAP_DEMO_EVENTFD, -1));
+	EXPECT(!ioctl(rings.fd, MMAP_DEMO_EVENTFD, event));
+	/* For what was there before, and then for what comes. */
+	EXPECT(read(event, &count, 8) == 8 && count == 1);
+	EXPECT_ERROR(read(event, &count, 8), EAGAIN);
+	EXPECT(rings.kernel->kick_wanted == 1);
+	EXPECT(ring_put(&rings, "record", 7) == 7 && !rings_kick_if_wanted(&rings));
+	EXPECT(read(event, &count, 8) == 8 && count == 1 && ring_used(&rings) == 7);
+	/* It stays set, since nobody sees when the reader of an eventfd sleeps. */
+	EXPECT(rings.kernel->kick_wanted == 1);
+	EXPECT_ERROR(ioctl(other.fd, MMAP_DEMO_EVENTFD, event), EBUSY);
+	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, -1));
+	EXPECT(!rings_kick(&other) && read(event, &count, 8) == 8);
+	/* Another eventfd of the same file takes its place. */
+	fd = eventfd(0, EFD_NONBLOCK);
+	EXPECT(!ioctl(rings.fd, MMAP_DEMO_EVENTFD, fd));
+	EXPECT(read(fd, &count, 8) == 8 && !rings_kick(&rings));
+	EXPECT(read(fd, &count, 8) == 8);
+	EXPECT_ERROR(read(event, &count, 8), EAGAIN);
 	rings_close(&rings);
-	EXPECT(!rings_open(&rings, O_NONBLOCK));
-	rings_close(&rings);
+	/* The file that had set it is gone. */
+	EXPECT(!rings_kick(&other) && other.kernel->kick_wanted == 0);
+	EXPECT_ERROR(read(fd, &count, 8), EAGAIN);
+	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, event));
+	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, -1));
+	EXPECT(!rings_kick(&other) && other.kernel->kick_wanted == 0);
+	rings_close(&other);
+	close(event);
+	close(fd);
 	return mappings(device) != 0;
 }
 
@@ -225,7 +326,10 @@ static const struct test_case ring_cases[] = {
 	{ "signal_ends_a_read", signal_ends_a_read },
 	{ "ring_refuses_lies", ring_refuses_lies },
 	{ "ring_limits", ring_limits },
-	{ "layout_is_read_once", layout_is_read_once },
+	{ "kernel_part_is_read_only", kernel_part_is_read_only },
+	{ "kick_is_asked_for", kick_is_asked_for },
+	{ "sleeper_is_woken", sleeper_is_woken },
+	{ "eventfd_is_signalled", eventfd_is_signalled },
 };
 
 static const char *const devices[] = { RING_DEVICE };

@@ -16,75 +16,64 @@
 
 #define RING_DEVICE "/dev/mmap-demo-ring"
 
-/*
- * One direction. Where the data is and how large it is were read once, when the device
- * was opened: the mapping is shared, so another process may change what it says.
- */
-struct ring {
-	struct mmap_demo_ring *shared;
-	char *data;
-	uint32_t size;
-};
-
-/* The device, open and mapped. */
+/* The device, open and mapped. What the kernel writes is mapped to be read only. */
 struct rings {
 	int fd;
-	size_t size;
-	struct mmap_demo_rings *shared;
-	struct ring to_user;
-	struct ring to_kernel;
+	struct mmap_demo_layout layout;
+	const struct mmap_demo_kernel_page *kernel;
+	struct mmap_demo_user_page *user;
+	const char *to_user;
+	char *to_kernel;
 };
 
-/* What the first page says must lie within the mapping, or no access may follow it. */
-static inline int ring_set_up(struct rings *rings, struct ring *ring, struct mmap_demo_ring *shared)
-{
-	uint32_t size = __atomic_load_n(&shared->size, __ATOMIC_RELAXED);
-	uint32_t data = __atomic_load_n(&shared->data, __ATOMIC_RELAXED);
-
-	if (!size || (size & (size - 1)) || data > rings->size || size > rings->size - data) {
-		errno = EPROTO;
-		return -1;
-	}
-	*ring = (struct ring) { shared, (char *)rings->shared + data, size };
-	return 0;
-}
-
-/* 0, or -1 with errno set. The first page says how large the whole is. */
+/* 0, or -1 with errno set. */
 static inline int rings_open(struct rings *rings, int flags)
 {
-	size_t page = sysconf(_SC_PAGESIZE);
+	struct mmap_demo_layout *layout = &rings->layout;
+	void *kernel, *user;
 
 	rings->fd = open(RING_DEVICE, O_RDWR | flags);
 	if (rings->fd < 0)
 		return -1;
-	rings->shared = mmap(NULL, page, PROT_READ, MAP_SHARED, rings->fd, 0);
-	if (rings->shared == MAP_FAILED)
-		return -1;
-	rings->size = (size_t)rings->shared->to_kernel.data + rings->shared->to_kernel.size;
-	munmap(rings->shared, page);
-	/* More than the device has is ENXIO, whatever the page said. */
-	rings->shared = mmap(NULL, rings->size, PROT_READ | PROT_WRITE, MAP_SHARED, rings->fd, 0);
-	if (rings->shared == MAP_FAILED)
-		return -1;
-	return ring_set_up(rings, &rings->to_user, &rings->shared->to_user) ||
-	       ring_set_up(rings, &rings->to_kernel, &rings->shared->to_kernel) ? -1 : 0;
+	if (ioctl(rings->fd, MMAP_DEMO_LAYOUT, layout))
+		goto err_close;
+	kernel = mmap(NULL, layout->user_page, PROT_READ, MAP_SHARED, rings->fd, 0);
+	if (kernel == MAP_FAILED)
+		goto err_close;
+	user = mmap(NULL, layout->length - layout->user_page, PROT_READ | PROT_WRITE, MAP_SHARED,
+		    rings->fd, layout->user_page);
+	if (user == MAP_FAILED)
+		goto err_unmap;
+	rings->kernel = kernel;
+	rings->to_user = (char *)kernel + layout->to_user_data;
+	rings->user = user;
+	rings->to_kernel = (char *)user + (layout->to_kernel_data - layout->user_page);
+	return 0;
+
+err_unmap:
+	munmap(kernel, layout->user_page);
+err_close:
+	close(rings->fd);
+	return -1;
 }
 
 static inline void rings_close(struct rings *rings)
 {
-	munmap(rings->shared, rings->size);
+	munmap((void *)rings->kernel, rings->layout.user_page);
+	munmap(rings->user, rings->layout.length - rings->layout.user_page);
 	close(rings->fd);
 }
 
-static inline uint32_t ring_space(const struct ring *ring)
+static inline uint32_t ring_space(const struct rings *rings)
 {
-	return ring->size -
-	       (ring->shared->head - __atomic_load_n(&ring->shared->tail, __ATOMIC_ACQUIRE));
+	return rings->layout.ring_size - (rings->user->to_kernel_head -
+		__atomic_load_n(&rings->kernel->to_kernel_tail, __ATOMIC_ACQUIRE));
 }
 
-static inline uint32_t ring_used(const struct ring *ring)
+static inline uint32_t ring_used(const struct rings *rings)
 {
-	return __atomic_load_n(&ring->shared->head, __ATOMIC_ACQUIRE) - ring->shared->tail;
+	return __atomic_load_n(&rings->kernel->to_user_head, __ATOMIC_ACQUIRE) -
+	       rings->user->to_user_tail;
 }
 
 /*
@@ -93,39 +82,49 @@ static inline uint32_t ring_used(const struct ring *ring)
  */
 static inline uint32_t ring_to_fill(const struct rings *rings, char **at)
 {
-	const struct ring *ring = &rings->to_kernel;
-	uint32_t offset = ring->shared->head & (ring->size - 1), space = ring_space(ring);
+	uint32_t size = rings->layout.ring_size, space = ring_space(rings);
+	uint32_t offset = rings->user->to_kernel_head & (size - 1);
 
-	*at = ring->data + offset;
-	return space < ring->size - offset ? space : ring->size - offset;
+	*at = rings->to_kernel + offset;
+	return space < size - offset ? space : size - offset;
 }
 
-static inline uint32_t ring_to_read(const struct rings *rings, char **at)
+static inline uint32_t ring_to_read(const struct rings *rings, const char **at)
 {
-	const struct ring *ring = &rings->to_user;
-	uint32_t offset = ring->shared->tail & (ring->size - 1), used = ring_used(ring);
+	uint32_t size = rings->layout.ring_size, used = ring_used(rings);
+	uint32_t offset = rings->user->to_user_tail & (size - 1);
 
-	*at = ring->data + offset;
-	return used < ring->size - offset ? used : ring->size - offset;
+	*at = rings->to_user + offset;
+	return used < size - offset ? used : size - offset;
 }
 
 static inline void ring_filled(struct rings *rings, uint32_t bytes)
 {
-	struct mmap_demo_ring *ring = &rings->shared->to_kernel;
+	uint32_t *head = &rings->user->to_kernel_head;
 
-	__atomic_store_n(&ring->head, ring->head + bytes, __ATOMIC_RELEASE);
+	__atomic_store_n(head, *head + bytes, __ATOMIC_RELEASE);
 }
 
 static inline void ring_read(struct rings *rings, uint32_t bytes)
 {
-	struct mmap_demo_ring *ring = &rings->shared->to_user;
+	uint32_t *tail = &rings->user->to_user_tail;
 
-	__atomic_store_n(&ring->tail, ring->tail + bytes, __ATOMIC_RELEASE);
+	__atomic_store_n(tail, *tail + bytes, __ATOMIC_RELEASE);
 }
 
 static inline int rings_kick(const struct rings *rings)
 {
 	return ioctl(rings->fd, MMAP_DEMO_KICK);
+}
+
+/* After an index was stored: a system call only if somebody waits for it. */
+static inline int rings_kick_if_wanted(const struct rings *rings)
+{
+	/* Either we see the flag, or the kernel, which set it before it looked, sees our index. */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (!__atomic_load_n(&rings->kernel->kick_wanted, __ATOMIC_RELAXED))
+		return 0;
+	return rings_kick(rings);
 }
 
 /* Copies, for those to whom the bytes are not of use in place. */
@@ -147,7 +146,7 @@ static inline uint32_t ring_put(struct rings *rings, const void *from, uint32_t 
 static inline uint32_t ring_get(struct rings *rings, void *to, uint32_t bytes)
 {
 	uint32_t done = 0, piece;
-	char *at;
+	const char *at;
 
 	while (done < bytes && (piece = ring_to_read(rings, &at))) {
 		if (piece > bytes - done)
