@@ -407,3 +407,34 @@ ssize_t kmemlab_buffer_write(struct kmemlab_buffer *buffer, loff_t pos, struct i
 	return copy(buffer, pos, from, copy_page_from_iter);
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_write, "KMEMLAB");
+
+/**
+ * kmemlab_buffer_vm_access() - let a debugger read or write a mapping
+ * @vma: an area that maps a buffer
+ * @addr: where in the area
+ * @data: to where, or from where
+ * @length: bytes; the kernel asks for no more than lie in the area
+ * @write: from @data to the area, else the other way round
+ *
+ * The kernel asks for what it cannot get as pages: memory that is mapped by page frame
+ * number. Without this operation, gdb and /proc/PID/mem cannot see it.
+ *
+ * Context: process context, may sleep; the kernel holds mmap_lock for reading.
+ * Return: bytes copied, -EACCES if the area may not be written, or an error of
+ * kmemlab_buffer_read() or kmemlab_buffer_write().
+ */
+int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, void *data,
+			     int length, int write)
+{
+	struct kmemlab_buffer *buffer = vma->vm_private_data;
+	loff_t pos = ((loff_t)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
+	struct kvec vec = { .iov_base = data, .iov_len = length };
+	struct iov_iter iter;
+
+	/* Nobody has checked: what this process may only read, its debugger may not write. */
+	if (write && !(vma->vm_flags & VM_WRITE))
+		return -EACCES;
+	iov_iter_kvec(&iter, write ? ITER_SOURCE : ITER_DEST, &vec, 1, length);
+	return write ? kmemlab_buffer_write(buffer, pos, &iter) :
+		       kmemlab_buffer_read(buffer, pos, &iter);
+}

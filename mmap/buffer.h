@@ -61,6 +61,8 @@ struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long in
 void kmemlab_buffer_vm_open(struct vm_area_struct *vma);
 void kmemlab_buffer_vm_close(struct vm_area_struct *vma);
 vm_fault_t kmemlab_buffer_vm_fault(struct vm_fault *vmf);
+int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, void *data,
+			     int length, int write);
 int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer, pgoff_t pgoff,
 			       unsigned long pages);
 unsigned long kmemlab_buffer_present(struct kmemlab_buffer *buffer);

@@ -25,10 +25,14 @@
 #include "buffer.h"
 #include "mapping.h"
 
-/* Without .fault, a fault on memory that was mapped at once is a SIGBUS. */
+/*
+ * Without .fault, a fault on memory that was mapped at once is a SIGBUS. Without .access, a
+ * debugger could not see what is mapped by page frame number.
+ */
 static const struct vm_operations_struct mapped_at_once_ops = {
 	.open = kmemlab_buffer_vm_open,
 	.close = kmemlab_buffer_vm_close,
+	.access = kmemlab_buffer_vm_access,
 };
 
 static const struct vm_operations_struct mapped_on_fault_ops = {

@@ -25,11 +25,15 @@ static int buffer_vm_mapped(unsigned long start, unsigned long end, pgoff_t pgof
 	return 0;
 }
 
-/* Without .fault, a fault on memory that was mapped at once is a SIGBUS. */
+/*
+ * Without .fault, a fault on memory that was mapped at once is a SIGBUS. Without .access, a
+ * debugger could not see what is mapped by page frame number.
+ */
 static const struct vm_operations_struct mapped_at_once_ops = {
 	.mapped = buffer_vm_mapped,
 	.open = kmemlab_buffer_vm_open,
 	.close = kmemlab_buffer_vm_close,
+	.access = kmemlab_buffer_vm_access,
 };
 
 static const struct vm_operations_struct mapped_on_fault_ops = {

@@ -6,12 +6,14 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -412,6 +414,137 @@ static int pages_come_on_touch(const char *device)
 	return 0;
 }
 
+/* User-Mode Linux lacks HAVE_IOREMAP_PROT, without which vm_ops->access is not called. */
+static int has_vm_access(void)
+{
+	FILE *file = fopen("/proc/cpuinfo", "r");
+	char line[256];
+	int uml = 0;
+
+	while (file && fgets(line, sizeof(line), file))
+		uml |= !!strstr(line, "User Mode Linux");
+	if (file)
+		fclose(file);
+	return !uml;
+}
+
+/* Read and write another process's memory as gdb does; here our own. */
+static int debugger_sees_the_memory(const char *device)
+{
+	int by_frame = !!strstr(device, "contiguous"), memory = open("/proc/self/mem", O_RDWR);
+	int fd = open(device, O_RDWR);
+	char *at = map(fd, 2, 2), seen[16] = "";
+	struct iovec to = { seen, 4 }, from = { at + page - 2, 4 };
+	off_t address = (uintptr_t)at + page - 8;
+
+	EXPECT(at != MAP_FAILED && memory >= 0);
+	strcpy(at + page - 8, "two, three");
+	if (by_frame && !has_vm_access()) {
+		EXPECT_ERROR(pread(memory, seen, 11, address), EIO);
+		goto out;
+	}
+	EXPECT(pread(memory, seen, 11, address) == 11 && !strcmp(seen, "two, three"));
+	EXPECT(pwrite(memory, "by gdb", 7, address) == 7 && !strcmp(at + page - 8, "by gdb"));
+	EXPECT(pread(fd, seen, 7, 3 * page - 8) == 7 && !strcmp(seen, "by gdb"));
+	/* What this process may only read, nobody writes. */
+	EXPECT(!mprotect(at, page, PROT_READ));
+	EXPECT_ERROR(pwrite(memory, "lie", 3, (uintptr_t)at), EIO);
+	/* This one wants pages, and those that are mapped by their number have none for it. */
+	if (by_frame)
+		EXPECT_ERROR(process_vm_readv(getpid(), &to, 1, &from, 1, 0), EFAULT);
+	else
+		EXPECT(process_vm_readv(getpid(), &to, 1, &from, 1, 0) == 4);
+out:
+	munmap(at, 2 * page);
+	close(memory);
+	close(fd);
+	return 0;
+}
+
+/*
+ * The kernel drops the page table entries. With a fault handler the next access brings the
+ * same page back; without one the process gets a SIGBUS, for which it has asked. What is
+ * mapped by page frame number, it refuses to drop.
+ */
+static int advice_drops_the_entries(const char *device)
+{
+	int on_fault = !!strstr(device, "fault"), by_frame = !!strstr(device, "contiguous");
+	int fd = open(device, O_RDWR);
+	char *at = map(fd, 0, 2), byte;
+
+	EXPECT(at != MAP_FAILED);
+	at[0] = 'a';
+	if (by_frame)
+		EXPECT_ERROR(madvise(at, page, MADV_DONTNEED), EINVAL);
+	else
+		EXPECT(!madvise(at, page, MADV_DONTNEED));
+	EXPECT(signal_of_reading(at) == (on_fault || by_frame ? 0 : SIGBUS));
+	EXPECT(!on_fault || at[0] == 'a');
+	/* The buffer has its bytes still, and so has every other mapping of it. */
+	EXPECT(pread(fd, &byte, 1, 0) == 1 && byte == 'a');
+	EXPECT(pwrite(fd, "", 1, 0) == 1);
+	munmap(at, 2 * page);
+	close(fd);
+	return mappings(device) != 0;
+}
+
+/* MAP_POPULATE touches each page at once; mlock() is accepted, and pages stay anyway. */
+static int populate_and_lock(const char *device)
+{
+	const char *name = device + strlen("/dev/");
+	char *at;
+	int fd;
+
+	EXPECT(!renew(device, pages * page));
+	fd = open(device, O_RDWR);
+	at = mmap(NULL, pages * page, RW, MAP_SHARED | MAP_POPULATE, fd, 0);
+	EXPECT(at != MAP_FAILED && stat_of(name, " present ") == (long)pages);
+	EXPECT(!mlock(at, pages * page) && !munlock(at, pages * page));
+	at[0] = 1;
+	munmap(at, pages * page);
+	close(fd);
+	return mappings(device) != 0;
+}
+
+#define TOUCHERS 4
+
+static void *touch_all(void *argument)
+{
+	char *at = argument;
+	size_t i;
+
+	for (i = 0; i < pages; i++)
+		__atomic_add_fetch((int *)(at + i * page), 1, __ATOMIC_RELAXED);
+	return NULL;
+}
+
+/* Threads that touch the same pages at once get the same pages, and one of each. */
+static int faults_in_parallel(const char *device)
+{
+	const char *name = device + strlen("/dev/");
+	pthread_t threads[TOUCHERS];
+	int fd, i, round;
+	char *at;
+	size_t n;
+
+	for (round = 0; round < 50; round++) {
+		EXPECT(!renew(device, pages * page));
+		fd = open(device, O_RDWR);
+		at = map(fd, 0, pages);
+		EXPECT(at != MAP_FAILED);
+		for (i = 0; i < TOUCHERS; i++)
+			EXPECT(!pthread_create(&threads[i], NULL, touch_all, at));
+		for (i = 0; i < TOUCHERS; i++)
+			pthread_join(threads[i], NULL);
+		for (n = 0; n < pages; n++)
+			EXPECT(*(int *)(at + n * page) == TOUCHERS);
+		EXPECT(stat_of(name, " present ") == (long)pages);
+		munmap(at, pages * page);
+		close(fd);
+	}
+	return mappings(device) != 0;
+}
+
 static const struct test_case buffer_cases[] = {
 	{ "fresh_is_zeroed", fresh_is_zeroed },
 	{ "pages_come_on_touch", pages_come_on_touch },
@@ -429,6 +562,10 @@ static const struct test_case buffer_cases[] = {
 	{ "nothing_beyond_the_end", nothing_beyond_the_end },
 	{ "unload_is_refused", unload_is_refused },
 	{ "reads_and_writes_like_a_file", reads_and_writes_like_a_file },
+	{ "debugger_sees_the_memory", debugger_sees_the_memory },
+	{ "advice_drops_the_entries", advice_drops_the_entries },
+	{ "populate_and_lock", populate_and_lock },
+	{ "faults_in_parallel", faults_in_parallel },
 };
 
 static const char *const devices[] = {
