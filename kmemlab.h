@@ -13,15 +13,11 @@
 #include <linux/eventfd.h>
 #include <linux/export.h>
 #include <linux/hrtimer.h>
-#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/pci.h>
 #include <linux/module.h>
-#include <linux/pgtable.h>
-#include <linux/refcount.h>
 #include <linux/seq_file.h>
-#include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/timer.h>
 #include <linux/version.h>
@@ -129,142 +125,6 @@ kmemlab_cache_create(const char *name, unsigned int size, const struct kmem_cach
 #define kmemlab_kvrealloc(p, old_size, size, gfp) kvrealloc(p, size, gfp)
 #endif
 
-/*
- * Not every architecture tells modules whether code may run from a page: 1 or 0
- * where it does, else -EOPNOTSUPP. User-Mode Linux protects no kernel memory.
- */
-#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
-static inline int kmemlab_is_executable(const void *addr)
-{
-	unsigned int level;
-	pte_t *pte = lookup_address((unsigned long)addr, &level);
-
-	return pte ? !(pte_flags(*pte) & _PAGE_NX) : -EFAULT;
-}
-#else
-static inline int kmemlab_is_executable(const void *addr)
-{
-	return -EOPNOTSUPP;
-}
-#endif
-
-/* Ports are for PCs here; User-Mode Linux compiles inb(), and has none. */
-#if defined(CONFIG_X86) && !defined(CONFIG_UML)
-#define KMEMLAB_HAS_PORTS 1
-#define kmemlab_inb(port) inb(port)
-#else
-#define KMEMLAB_HAS_PORTS 0
-#define kmemlab_inb(port) 0
-#endif
-
-/* Whether an x86 CPU keeps memory types in page tables; QEMU's 32-bit one does not. */
-#if defined(CONFIG_X86_PAT) && !defined(CONFIG_UML)
-#include <asm/memtype.h>
-#define kmemlab_pat_enabled() pat_enabled()
-#else
-#define kmemlab_pat_enabled() false
-#endif
-
-/* How an x86 CPU caches what is mapped there; -EOPNOTSUPP where that cannot be told. */
-#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
-static inline int kmemlab_cache_bits(const void __iomem *addr)
-{
-	unsigned int level;
-	pte_t *pte = lookup_address((__force unsigned long)addr, &level);
-
-	return pte ? (int)(pte_flags(*pte) & (_PAGE_PWT | _PAGE_PCD)) : -EFAULT;
-}
-#else
-static inline int kmemlab_cache_bits(const void __iomem *addr)
-{
-	return -EOPNOTSUPP;
-}
-#endif
-
-/*
- * 6.16: reference counts of objects in a SLAB_TYPESAFE_BY_RCU cache. Own names
- * behind the new ones, since a kernel may have got them by backport.
- */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
-static inline void kmemlab_refcount_set_release(refcount_t *r, int n)
-{
-	atomic_set_release(&r->refs, n);
-}
-
-#define refcount_set_release kmemlab_refcount_set_release
-
-static inline bool kmemlab_refcount_inc_not_zero_acquire(refcount_t *r)
-{
-	if (!refcount_inc_not_zero(r))
-		return false;
-	smp_acquire__after_ctrl_dep();
-	return true;
-}
-
-#define refcount_inc_not_zero_acquire kmemlab_refcount_inc_not_zero_acquire
-#endif
-
-/*
- * 6.7: shrinkers are allocated by the kernel and carry private data. Alloc and
- * register in one, since an older kernel can fail only when it registers.
- */
-typedef unsigned long (*shrinker_fn)(struct shrinker *s, struct shrink_control *sc);
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
-struct kmemlab_shrinker {
-	struct shrinker base;
-	void *private_data;
-};
-
-static inline struct shrinker *
-kmemlab_shrinker_add(const char *name, shrinker_fn count, shrinker_fn scan, void *private_data)
-{
-	struct kmemlab_shrinker *s = kzalloc(sizeof(*s), GFP_KERNEL);
-
-	if (!s)
-		return NULL;
-	s->base.count_objects = count;
-	s->base.scan_objects = scan;
-	s->base.seeks = DEFAULT_SEEKS;
-	s->private_data = private_data;
-	if (register_shrinker(&s->base, "%s", name)) {
-		kfree(s);
-		return NULL;
-	}
-	return &s->base;
-}
-
-static inline void *kmemlab_shrinker_data(const struct shrinker *s)
-{
-	return container_of(s, struct kmemlab_shrinker, base)->private_data;
-}
-
-static inline void shrinker_free(struct shrinker *s)
-{
-	unregister_shrinker(s);
-	kfree(container_of(s, struct kmemlab_shrinker, base));
-}
-#else
-static inline struct shrinker *
-kmemlab_shrinker_add(const char *name, shrinker_fn count, shrinker_fn scan, void *private_data)
-{
-	struct shrinker *s = shrinker_alloc(0, "%s", name);
-
-	if (!s)
-		return NULL;
-	s->count_objects = count;
-	s->scan_objects = scan;
-	s->private_data = private_data;
-	shrinker_register(s);
-	return s;
-}
-
-static inline void *kmemlab_shrinker_data(const struct shrinker *s)
-{
-	return s->private_data;
-}
-#endif
-
 /* 6.8: an eventfd is signalled by one. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 #define eventfd_signal(ctx) eventfd_signal(ctx, 1)
@@ -304,19 +164,6 @@ static inline void __iomem *kmemlab_pcim_iomap_region(struct pci_dev *pdev, int 
 		.llseek = seq_lseek,							\
 		.release = single_release,						\
 	}
-#endif
-
-/* 6.12: suites can map files. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
-struct kunit;
-
-static inline unsigned long kunit_vm_mmap(struct kunit *test, struct file *file,
-					  unsigned long addr, unsigned long len,
-					  unsigned long prot, unsigned long flags,
-					  unsigned long offset)
-{
-	return -EOPNOTSUPP;
-}
 #endif
 
 /* 6.3: the flags of an area are written by functions, which take its lock. */

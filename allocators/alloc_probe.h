@@ -2,7 +2,9 @@
 #ifndef KMEMLAB_ALLOC_PROBE_H
 #define KMEMLAB_ALLOC_PROBE_H
 
+#include <linux/mm.h>
 #include <linux/numa.h>
+#include <linux/pgtable.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
 
@@ -94,5 +96,24 @@ unsigned long kmemlab_physical_ranges(const void *addr, size_t bytes);
 void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_measurement *m);
 int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_measurement *m);
 size_t kmemlab_alloc_largest(const struct kmemlab_request *req);
+
+/*
+ * Not every architecture tells modules whether code may run from a page: 1 or 0
+ * where it does, else -EOPNOTSUPP. User-Mode Linux protects no kernel memory.
+ */
+#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
+static inline int kmemlab_is_executable(const void *addr)
+{
+	unsigned int level;
+	pte_t *pte = lookup_address((unsigned long)addr, &level);
+
+	return pte ? !(pte_flags(*pte) & _PAGE_NX) : -EFAULT;
+}
+#else
+static inline int kmemlab_is_executable(const void *addr)
+{
+	return -EOPNOTSUPP;
+}
+#endif
 
 #endif /* KMEMLAB_ALLOC_PROBE_H */

@@ -17,8 +17,9 @@
 #include <linux/uaccess.h>
 
 #include "../tests/claim.h"
-#include "../tests/detach.h"
+#include "../tests/page_table.h"
 #include "../tests/report.h"
+#include "../tests/user_memory.h"
 
 /* Maps so many pages of a file with these operations; the address or an error. */
 static unsigned long map_file(struct kunit *test, const struct file_operations *fops, void *data,

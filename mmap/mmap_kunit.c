@@ -18,8 +18,8 @@
 #include <linux/uio.h>
 
 #include "../tests/claim.h"
-#include "../tests/detach.h"
 #include "../tests/memory.h"
+#include "../tests/user_memory.h"
 #include "buffer.h"
 #include "mapping.h"
 #include "page_device.h"

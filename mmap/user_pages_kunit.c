@@ -15,7 +15,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-#include "../tests/detach.h"
+#include "../tests/user_memory.h"
 #include "buffer.h"
 #include "mapping.h"
 #include "mmap_demo.h"

@@ -17,6 +17,7 @@
 #include <linux/sizes.h>
 
 #include "../tests/edu.h"
+#include "../tests/page_table.h"
 #include "../tests/thread.h"
 #include "accessors.h"
 #include "edu.h"

@@ -20,14 +20,19 @@
  * Context: process context, may sleep.
  * Return: 0, -EBUSY if a driver has it, or -EOPNOTSUPP where there are none.
  */
+#if KMEMLAB_HAS_PORTS
 int kmemlab_port_read(unsigned long port, u8 *value)
 {
-	if (!KMEMLAB_HAS_PORTS)
-		return -EOPNOTSUPP;
 	if (!request_region(port, 1, KBUILD_MODNAME))
 		return -EBUSY;
-	*value = kmemlab_inb(port);
+	*value = inb(port);
 	release_region(port, 1);
 	return 0;
 }
+#else
+int kmemlab_port_read(unsigned long port, u8 *value)
+{
+	return -EOPNOTSUPP;
+}
+#endif
 EXPORT_SYMBOL_NS_GPL(kmemlab_port_read, "KMEMLAB");

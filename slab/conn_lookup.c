@@ -23,6 +23,7 @@
 #include <linux/rcupdate.h>
 #include <linux/xarray.h>
 
+#include "compat.h"
 #include "conn_table.h"
 
 /**

@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/xarray.h>
 
+#include "compat.h"
 #include "conn_table.h"
 
 /* A constructor gets the object and nothing else, so one count serves all tables. */

@@ -16,6 +16,7 @@
 #include <linux/shrinker.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "results.h"
 
 /* Stands for work worth remembering: the steps of the Collatz sequence down to 1. */
