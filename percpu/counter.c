@@ -19,8 +19,10 @@
 #include "../kmemlab.h"
 
 #include <linux/cpumask.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
@@ -205,9 +207,24 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_counter_sum, "KMEMLAB");
 struct share {
 	struct work_struct work;
 	struct kmemlab_counter *counter;
+	struct task_struct *caller;
+	atomic_t *missing;
 	unsigned long updates;
 	u64 nsec;
 };
+
+/*
+ * All begin at once, or the first would be done before the last one begins. Not for ever:
+ * the share of a CPU that goes away begins when another one is done.
+ */
+static void wait_for_the_others(struct share *share)
+{
+	unsigned long deadline = jiffies + HZ / 10;
+
+	atomic_dec(share->missing);
+	while (atomic_read(share->missing) && time_before(jiffies, deadline))
+		cond_resched();
+}
 
 static void work_through(struct work_struct *work)
 {
@@ -215,7 +232,8 @@ static void work_through(struct work_struct *work)
 	unsigned long left, chunk;
 	u64 start;
 
-	for (left = share->updates; left; left -= chunk) {
+	wait_for_the_others(share);
+	for (left = share->updates; left && !fatal_signal_pending(share->caller); left -= chunk) {
 		chunk = min(left, CHUNK);
 		start = ktime_get_ns();
 		kmemlab_counter_inc(share->counter, chunk);
@@ -256,7 +274,9 @@ static void collect(struct share __percpu *shares, const struct cpumask *cpus,
 static int measure(struct kmemlab_counter *counter, const struct cpumask *cpus,
 		   unsigned long updates, struct kmemlab_measurement *result)
 {
-	const struct share like = { .counter = counter, .updates = updates };
+	atomic_t missing = ATOMIC_INIT(cpumask_weight(cpus));
+	const struct share like = { .counter = counter, .caller = current,
+				    .missing = &missing, .updates = updates };
 	struct share __percpu *shares = alloc_percpu(struct share);
 	struct workqueue_struct *queue;
 
@@ -273,7 +293,7 @@ static int measure(struct kmemlab_counter *counter, const struct cpumask *cpus,
 	*result = (struct kmemlab_measurement) { .sum = kmemlab_counter_sum(counter) };
 	collect(shares, cpus, result);
 	free_percpu(shares);
-	return 0;
+	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
 /* The CPUs to measure on are kept, since some may come or go meanwhile. */
@@ -306,7 +326,7 @@ static int measure_on(struct kmemlab_counter *counter, unsigned long updates, bo
  *
  * Context: process context, may sleep.
  * Return: 0, -EINVAL if there is no such way or no update, -E2BIG above the
- * limit, or -ENOMEM.
+ * limit, -ENOMEM, or -EINTR if the caller was killed.
  */
 int kmemlab_counter_measure(enum kmemlab_way way, unsigned long updates, bool every_cpu,
 			    struct kmemlab_measurement *result)

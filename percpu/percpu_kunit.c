@@ -12,6 +12,7 @@
 #include <linux/kthread.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/smp.h>
 #include <linux/workqueue.h>
 
@@ -559,6 +560,44 @@ static void measure_limits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmemlab_counter_measure(KMEMLAB_WAYS, 1, false, &result), -EINVAL);
 }
 
+struct killed_reader {
+	struct kmemlab_measurement result;
+	struct completion done;
+};
+
+/* Killed before it begins. */
+static int measure_killed(void *data)
+{
+	struct killed_reader *reader = data;
+	int err;
+
+	allow_kernel_signal(SIGKILL);
+	send_sig(SIGKILL, current, 1);
+	err = kmemlab_counter_measure(KMEMLAB_ATOMIC, 100000, true, &reader->result);
+	flush_signals(current);
+	complete(&reader->done);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	return err;
+}
+
+/* Success: whoever measures may be killed, and nobody counts for him any more. */
+static void killed_reader_stops_measuring(struct kunit *test)
+{
+	struct killed_reader *reader = kunit_kzalloc(test, sizeof(*reader), GFP_KERNEL);
+	struct task_struct *task;
+
+	KUNIT_ASSERT_NOT_NULL(test, reader);
+	init_completion(&reader->done);
+	task = new_thread(test, measure_killed, reader);
+	if (!task)
+		return;
+	/* A thread that is stopped before it runs does not run at all. */
+	wait_for_completion(&reader->done);
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), -EINTR);
+	KUNIT_EXPECT_EQ(test, reader->result.sum, 0UL);
+}
+
 static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(packets_of_every_cpu),
 	KUNIT_CASE(drops_of_each_port),
@@ -579,6 +618,7 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE_PARAM(counter_counts, way_gen_params),
 	KUNIT_CASE_PARAM(counter_is_exact_on_every_cpu, way_gen_params),
 	KUNIT_CASE(measure_limits),
+	KUNIT_CASE(killed_reader_stops_measuring),
 	{}
 };
 
