@@ -11,6 +11,7 @@
 #include "../mmio/edu_regs.h"
 #include "../tests/action.h"
 #include "../tests/pattern.h"
+#include "../tests/claim.h"
 #include "../tests/report.h"
 #include "coherent.h"
 #include "fixture_kunit.h"
@@ -264,6 +265,7 @@ static void mapping_errors_are_returned(struct kunit *test)
 	*edu->dev->dma_mask = mask;
 	end_of_report();
 	KUNIT_EXPECT_EQ(test, edu->stats.transfers + edu->stats.errors, 0U);
+	claim_is(test, "6.3", err);
 	for (form = 0; form < FORMS; form++)
 		KUNIT_EXPECT_EQ_MSG(test, use_form(edu, form, &args), 0, "form %d", form);
 	edu_dma_unlock(edu);

@@ -226,6 +226,50 @@ static void ioremap_demo_remove(struct pci_dev *pdev)
 	pci_info(pdev, "unbound after %ld interrupts\n", atomic_long_read(&demo->edu.interrupts));
 }
 
+/*
+ * Nothing to do on resume: the PCI core has restored what it knows (BARs, MSI), and the
+ * registers of the device are written anew for each computation. Processes are frozen, so
+ * nobody computes meanwhile.
+ */
+static int ioremap_demo_suspend(struct device *dev)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
+
+	kmemlab_edu_quiesce(&demo->edu);
+	return 0;
+}
+static DEFINE_SIMPLE_DEV_PM_OPS(ioremap_demo_pm_ops, ioremap_demo_suspend, NULL);
+
+/* For kexec and power-off: the next kernel must not meet an interrupt that it does not expect. */
+static void ioremap_demo_shutdown(struct pci_dev *pdev)
+{
+	ioremap_demo_suspend(&pdev->dev);
+}
+
+/* Waits for the computation under way. The next one waits for ioremap_demo_reset_done(). */
+static void ioremap_demo_reset_prepare(struct pci_dev *pdev)
+{
+	struct demo_edu *demo = pci_get_drvdata(pdev);
+
+	mutex_lock(&demo->edu.busy);
+	kmemlab_edu_quiesce(&demo->edu);
+}
+
+/* Called whether the reset succeeded or not; a device that is gone times out later. */
+static void ioremap_demo_reset_done(struct pci_dev *pdev)
+{
+	struct demo_edu *demo = pci_get_drvdata(pdev);
+
+	kmemlab_edu_quiesce(&demo->edu);
+	mutex_unlock(&demo->edu.busy);
+}
+
+/* pci_reset_function(), for example by a write to the file reset of the device in sysfs. */
+static const struct pci_error_handlers ioremap_demo_err_handler = {
+	.reset_prepare = ioremap_demo_reset_prepare,
+	.reset_done = ioremap_demo_reset_done,
+};
+
 static const struct pci_device_id ioremap_demo_ids[] = {
 	{ PCI_DEVICE(EDU_PCI_VENDOR, EDU_PCI_DEVICE) },
 	{}
@@ -237,6 +281,9 @@ static struct pci_driver ioremap_demo_driver = {
 	.id_table = ioremap_demo_ids,
 	.probe = ioremap_demo_probe,
 	.remove = ioremap_demo_remove,
+	.shutdown = ioremap_demo_shutdown,
+	.err_handler = &ioremap_demo_err_handler,
+	.driver.pm = pm_sleep_ptr(&ioremap_demo_pm_ops),
 	.dev_groups = demo_groups,
 };
 

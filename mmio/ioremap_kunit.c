@@ -16,6 +16,7 @@
 #include <linux/regmap.h>
 #include <linux/sizes.h>
 
+#include "../tests/claim.h"
 #include "../tests/edu.h"
 #include "../tests/page_table.h"
 #include "../tests/thread.h"
@@ -195,6 +196,8 @@ static void gone_device_times_out(struct kunit *test)
 
 	make_wrong(test, &(struct edu_faults) { .gone = true });
 	KUNIT_EXPECT_EQ(test, factorial(&fixture->edu, 5, &result), -ETIMEDOUT);
+	/* A loop until it is not busy would end only if it were not. */
+	claim_is(test, "7.3", !(readl(fixture->edu.regs + EDU_STATUS) & EDU_STATUS_BUSY));
 }
 
 /* Success: the result of a device that goes away before it is read is not believed. */
@@ -390,6 +393,7 @@ static void non_posted_mapping_is_rare(struct kunit *test)
 		kunit_skip(test, "arm64 has non-posted mappings");
 	regs = ioremap_np(0, SZ_4K);
 	KUNIT_EXPECT_TRUE(test, !regs);
+	claim_is(test, "7.5", !!regs);
 	if (regs)
 		iounmap(regs);
 }
@@ -448,15 +452,26 @@ static void regmap_is_the_same(struct kunit *test)
 static void region_is_claimed_once(struct kunit *test)
 {
 	struct resource *first = request_mem_region(0x90000000, SZ_4K, "kmemlab-first");
+	struct resource *second;
 
 	KUNIT_ASSERT_NOT_NULL(test, first);
-	KUNIT_EXPECT_NULL(test, request_mem_region(0x90000000, SZ_4K, "kmemlab-second"));
+	second = request_mem_region(0x90000000, SZ_4K, "kmemlab-second");
+	KUNIT_EXPECT_NULL(test, second);
+	claim_is(test, "7.4", !second);
 	KUNIT_EXPECT_NULL(test, request_mem_region(0x90000ffc, 4, "kmemlab-second"));
 	release_mem_region(0x90000000, SZ_4K);
 	first = request_mem_region(0x90000ffc, 4, "kmemlab-second");
 	KUNIT_EXPECT_NOT_NULL(test, first);
 	if (first)
 		release_mem_region(0x90000ffc, 4);
+}
+
+/* Success: a device that has one message gets one, whatever the driver asks for. */
+static void more_vectors_than_it_has(struct kunit *test)
+{
+	if (!under_test.nr_irqs)
+		kunit_skip(test, "no PCI device");
+	KUNIT_EXPECT_EQ(test, under_test.nr_irqs, 1);
 }
 
 /* Success: where there are no ports, nobody is told of any. */
@@ -529,6 +544,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(write_combining_is_another_type),
 	KUNIT_CASE(regmap_is_the_same),
 	KUNIT_CASE(region_is_claimed_once),
+	KUNIT_CASE(more_vectors_than_it_has),
 	KUNIT_CASE(ports_are_for_pcs),
 	KUNIT_CASE(platform_driver_computes),
 	{}

@@ -35,12 +35,14 @@ struct edu_faults {
  * @dev: the device, for the DMA API
  * @regs: its registers, mapped
  * @irq: its interrupt, for request_irq()
+ * @nr_irqs: how many a PCI device has given of the four that it was asked for, else 0
  * @start: physical address of the registers, if a platform device may claim them, else 0
  */
 struct edu_under_test {
 	struct device *dev;
 	void __iomem *regs;
 	int irq;
+	int nr_irqs;
 	resource_size_t start;
 };
 

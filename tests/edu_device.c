@@ -20,9 +20,10 @@ static int set_up(struct pci_dev *pdev, struct edu_under_test *edu)
 
 	if (err)
 		return err;
-	err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
+	err = pci_alloc_irq_vectors(pdev, 1, 4, PCI_IRQ_MSIX | PCI_IRQ_MSI | PCI_IRQ_INTX);
 	if (err < 0)
 		goto release;
+	edu->nr_irqs = err;
 	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(EDU_DMA_BITS));
 	if (err)
 		goto free_vectors;
