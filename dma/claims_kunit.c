@@ -4,6 +4,7 @@
 
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
+#include <linux/highmem.h>
 #include <linux/sizes.h>
 
 #include "../tests/claim.h"
@@ -108,6 +109,8 @@ static void vmalloc_memory_is_refused(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, sg_alloc_table_from_pages_segment(&table, pages, 2, 0, 2 * PAGE_SIZE,
 								dma_get_max_seg_size(dev),
 								GFP_KERNEL), 0);
+	/* The pages have another kernel address too, and some CPUs cache by address. */
+	flush_kernel_vmap_range(data, 2 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0), 0);
 	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
 	sg_free_table(&table);
@@ -142,12 +145,101 @@ static void table_keeps_both_numbers(struct kunit *test)
 	free_pages(data, 2);
 }
 
+/*
+ * Success: managed memory and pools are freed with their group, which ends at the latest
+ * when the driver is unbound. (What would be left, DMA_API_DEBUG and the model report.)
+ */
+static void managed_memory_is_released(struct kunit *test)
+{
+	struct device *dev = get_edu(test)->dev;
+	struct dma_pool *pool;
+	dma_addr_t addr;
+	void *group, *data;
+
+	group = devres_open_group(dev, NULL, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, group);
+	data = dmam_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL);
+	pool = dmam_pool_create("kmemlab-claim", dev, 64, 64, 0);
+	devres_close_group(dev, group);
+	KUNIT_EXPECT_EQ(test, devres_release_group(dev, group), 2);
+	KUNIT_EXPECT_NOT_NULL(test, data);
+	KUNIT_EXPECT_NOT_NULL(test, pool);
+}
+
+/*
+ * Success: pages of dma_alloc_pages() are mapped already, for a device that reaches them
+ * whatever its mask is; ownership changes by sync alone.
+ */
+static void allocated_pages_are_mapped(struct kunit *test)
+{
+	struct edu_dma *edu = get_locked_edu(test);
+	struct device *dev = edu->dev;
+	struct page *page;
+	dma_addr_t addr;
+	int err = -ENOMEM;
+	u8 *data;
+
+	page = dma_alloc_pages(dev, PAGE_SIZE, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	if (page) {
+		data = page_address(page);
+		memset(data, 0x5a, 64);
+		dma_sync_single_for_device(dev, addr, 64, DMA_BIDIRECTIONAL);
+		err = edu_dma_transfer(edu, addr, 0, 64, DMA_TO_DEVICE);
+		dma_sync_single_for_cpu(dev, addr, 64, DMA_BIDIRECTIONAL);
+		memset(data, 0, 64);
+		dma_sync_single_for_device(dev, addr, 64, DMA_BIDIRECTIONAL);
+		err = err ?: edu_dma_transfer(edu, addr, 0, 64, DMA_FROM_DEVICE);
+		dma_sync_single_for_cpu(dev, addr, 64, DMA_BIDIRECTIONAL);
+		KUNIT_EXPECT_NULL(test, memchr_inv(data, 0x5a, 64));
+		dma_free_pages(dev, PAGE_SIZE, page, addr, DMA_BIDIRECTIONAL);
+	}
+	KUNIT_EXPECT_EQ(test, err, 0);
+	edu_dma_unlock(edu);
+}
+
+/*
+ * Success: what the driver has said of its segments holds for a list whose pages follow
+ * each other: no segment is longer, and none crosses the boundary.
+ */
+static void segments_keep_their_limits(struct kunit *test)
+{
+	struct device *dev = get_edu(test)->dev;
+	unsigned long boundary = dma_get_seg_boundary(dev);
+	unsigned long data = __get_free_pages(GFP_KERNEL | GFP_DMA, 3);
+	unsigned int i, longest = 0;
+	struct scatterlist *sg;
+	struct sg_table table;
+	u64 crossed = 0;
+
+	KUNIT_ASSERT_NE(test, data, 0);
+	KUNIT_ASSERT_EQ(test, sg_alloc_table(&table, 8, GFP_KERNEL), 0);
+	for_each_sgtable_sg(&table, sg, i)
+		sg_set_buf(sg, (void *)data + i * PAGE_SIZE, PAGE_SIZE);
+	dma_set_seg_boundary(dev, SZ_8K - 1);
+	KUNIT_ASSERT_EQ(test, dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0), 0);
+	for_each_sgtable_dma_sg(&table, sg, i) {
+		longest = max(longest, sg_dma_len(sg));
+		crossed |= sg_dma_address(sg) ^ (sg_dma_address(sg) + sg_dma_len(sg) - 1);
+	}
+	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
+	dma_set_seg_boundary(dev, boundary);
+	KUNIT_EXPECT_LE(test, longest, dma_get_max_seg_size(dev));
+	KUNIT_EXPECT_LT(test, crossed, (u64)SZ_8K);
+	KUNIT_EXPECT_LE(test, dma_opt_mapping_size(dev), dma_max_mapping_size(dev));
+	sg_free_table(&table);
+	free_pages(data, 3);
+}
+
 static struct kunit_case claims_cases[] = {
 	KUNIT_CASE(fewer_bits_are_no_easier),
 	KUNIT_CASE(coherent_memory_is_zeroed),
 	KUNIT_CASE(pool_keeps_its_word),
 	KUNIT_CASE(vmalloc_memory_is_refused),
 	KUNIT_CASE(table_keeps_both_numbers),
+	KUNIT_CASE(managed_memory_is_released),
+	KUNIT_CASE(allocated_pages_are_mapped),
+	KUNIT_CASE(segments_keep_their_limits),
 	{}
 };
 
