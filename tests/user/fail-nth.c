@@ -162,10 +162,10 @@ static int open_it(unsigned int nth, int *left)
 	return error;
 }
 
-/* The compiler must not leave it out. */
-static void touch(char *byte)
+/* The compiler must not leave it out. To read is enough: not all may be written. */
+static void touch(const char *byte)
 {
-	__atomic_store_n(byte, __atomic_load_n(byte, __ATOMIC_SEQ_CST), __ATOMIC_SEQ_CST);
+	__atomic_load_n(byte, __ATOMIC_SEQ_CST);
 }
 
 static int map(unsigned int nth, int *left)
@@ -175,7 +175,7 @@ static int map(unsigned int nth, int *left)
 	char *data;
 
 	arm(nth);
-	data = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	data = mmap(NULL, bytes, PROT_READ, MAP_SHARED, fd, 0);
 	if (data == MAP_FAILED)
 		error = errno;
 	else
