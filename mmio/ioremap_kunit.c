@@ -19,6 +19,7 @@
 #include "../tests/claim.h"
 #include "../tests/edu.h"
 #include "../tests/page_table.h"
+#include "../tests/report.h"
 #include "../tests/thread.h"
 #include "accessors.h"
 #include "edu.h"
@@ -523,6 +524,54 @@ static void platform_driver_computes(struct kunit *test)
 					  &fixture->edu), 0);
 }
 
+static bool binds(struct kunit *test, const struct resource *resources, unsigned int nr)
+{
+	struct platform_device *pdev;
+	bool bound;
+
+	pdev = platform_device_register_simple(EDU_PLATFORM_NAME, PLATFORM_DEVID_AUTO, resources,
+					       nr);
+	KUNIT_EXPECT_FALSE(test, IS_ERR(pdev));
+	if (IS_ERR(pdev))
+		return false;
+	bound = device_is_bound(&pdev->dev);
+	platform_device_unregister(pdev);
+	return bound;
+}
+
+/*
+ * Success: without registers, with those of another device, or with an interrupt that is in
+ * use, the platform driver does not bind, and says why; with all of them right it does.
+ */
+static void platform_driver_refuses(struct kunit *test)
+{
+	const struct resource resources[] = {
+		DEFINE_RES_MEM(under_test.start, SZ_1M),
+		DEFINE_RES_IRQ(under_test.irq),
+	};
+	struct fixture *fixture = test->priv;
+	int err;
+
+	if (!under_test.start)
+		kunit_skip(test, "the registers belong to a PCI device");
+	expect_report("no interrupt");
+	KUNIT_EXPECT_FALSE(test, binds(test, resources, 2));
+	end_of_report();
+	free_irq(under_test.irq, &fixture->edu);
+	KUNIT_EXPECT_TRUE(test, binds(test, resources, 2));
+	KUNIT_EXPECT_FALSE(test, binds(test, resources, 1));
+	expect_report("invalid resource");
+	KUNIT_EXPECT_FALSE(test, binds(test, resources + 1, 1));
+	end_of_report();
+	edu_break(&(struct edu_faults) { .id = 0x010000ee });
+	expect_report("not an edu");
+	KUNIT_EXPECT_FALSE(test, binds(test, resources, 2));
+	end_of_report();
+	edu_break(&(struct edu_faults) { .id = 0 });
+	err = request_irq(under_test.irq, kmemlab_edu_interrupt, 0, "kmemlab-edu", &fixture->edu);
+	KUNIT_EXPECT_EQ(test, err, 0);
+}
+
 static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(edu_is_identified),
 	KUNIT_CASE(no_edu_is_refused),
@@ -547,6 +596,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(more_vectors_than_it_has),
 	KUNIT_CASE(ports_are_for_pcs),
 	KUNIT_CASE(platform_driver_computes),
+	KUNIT_CASE(platform_driver_refuses),
 	{}
 };
 
