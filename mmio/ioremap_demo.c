@@ -29,6 +29,7 @@
 #include "edu_pci.h"
 #include "edu_platform.h"
 #include "ports.h"
+#include "registers_demo.h"
 
 /**
  * struct demo_edu - a bound device
@@ -180,6 +181,20 @@ static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
 	return 0;
 }
 
+static void remove_registers(void *registers)
+{
+	registers_remove(registers);
+}
+
+static int add_registers(struct pci_dev *pdev)
+{
+	struct registers *registers = registers_add(pdev, EDU_BAR);
+
+	if (IS_ERR(registers))
+		return dev_err_probe(&pdev->dev, PTR_ERR(registers), "no file in /dev\n");
+	return devm_add_action_or_reset(&pdev->dev, remove_registers, registers);
+}
+
 static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct device *dev = &pdev->dev;
@@ -202,7 +217,7 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	if (err)
 		return err;
 	pci_set_drvdata(pdev, demo);
-	err = show_device(pdev, &demo->edu);
+	err = show_device(pdev, &demo->edu) ?: add_registers(pdev);
 	if (err) {
 		/* Else a pending cause would assert INTx when the vectors are freed. */
 		kmemlab_edu_quiesce(&demo->edu);
@@ -238,6 +253,7 @@ static int ioremap_demo_suspend(struct device *dev)
 	kmemlab_edu_quiesce(&demo->edu);
 	return 0;
 }
+
 static DEFINE_SIMPLE_DEV_PM_OPS(ioremap_demo_pm_ops, ioremap_demo_suspend, NULL);
 
 /* For kexec and power-off: the next kernel must not meet an interrupt that it does not expect. */

@@ -18,6 +18,8 @@ static void usage(FILE *to)
 	fputs("usage: mmap-tool map DEVICE [OFFSET [LENGTH]]   map it, show the area\n"
 	      "       mmap-tool peek DEVICE OFFSET LENGTH       show bytes, as mapped\n"
 	      "       mmap-tool poke DEVICE OFFSET TEXT         change bytes, as mapped\n"
+	      "       mmap-tool register DEVICE OFFSET [twice]  32 bits of a device's registers;\n"
+	      "                                                 twice: again after a line of input\n"
 	      "       mmap-tool ring produce [TEXT]             put TEXT, or standard input\n"
 	      "       mmap-tool ring consume [BYTES]            get BYTES, default: what is there;\n"
 	      "                                                 waits for the first\n"
@@ -136,6 +138,30 @@ static int tool_poke(int argc, char **argv)
 		wrong("an empty text");
 	memcpy(map_bytes(argv[2], O_RDWR, PROT_READ | PROT_WRITE, offset, length), argv[4],
 	       length);
+	return 0;
+}
+
+/* One access of 32 bits, whatever the compiler thinks of it. */
+static void show_register(const char *at)
+{
+	printf("0x%08x\n", *(const volatile uint32_t *)at);
+	fflush(stdout);
+}
+
+static int tool_register(int argc, char **argv)
+{
+	const char *at;
+
+	if (argc < 4 || argc > 5 || (argc == 5 && strcmp(argv[4], "twice")))
+		wrong("register takes a device, an offset, and perhaps twice");
+	if (number(argv[3]) % 4)
+		wrong("the offset is not a multiple of 4");
+	at = map_bytes(argv[2], O_RDONLY, PROT_READ, number(argv[3]), 4);
+	show_register(at);
+	if (argc == 5) {
+		getchar();
+		show_register(at);
+	}
 	return 0;
 }
 
@@ -283,6 +309,8 @@ int main(int argc, char **argv)
 		return tool_poke(argc, argv);
 	if (!strcmp(argv[1], "ring"))
 		return tool_ring(argc, argv);
+	if (!strcmp(argv[1], "register"))
+		return tool_register(argc, argv);
 	if (!strcmp(argv[1], "pin"))
 		return tool_pin(argc, argv);
 	wrong("no such command");
