@@ -40,6 +40,7 @@ int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned int nr_pages, pinned;
+	unsigned long limit;
 	struct page **pages;
 	int err;
 
@@ -47,7 +48,7 @@ int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 		return -EINVAL;
 	if (length > MMAP_DEMO_PIN_MAX)
 		return -E2BIG;
-	/* The kernel is there, no process; and the sums below must not overflow. */
+	/* No process has memory that high. So no sum below overflows, on 32 bits either. */
 	if (addr > ULONG_MAX - 2 * MMAP_DEMO_PIN_MAX)
 		return -EFAULT;
 	nr_pages = DIV_ROUND_UP(offset_in_page(addr) + length, PAGE_SIZE);
@@ -55,15 +56,16 @@ int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 	if (!pages)
 		return -ENOMEM;
 
-	/* Added first and then checked: two threads at once must not both just fit. */
+	/* Add first, then check. Else two threads could both see room for one, and both add. */
+	limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
 	err = -ENOMEM;
-	if (atomic64_add_return(nr_pages, &mm->pinned_vm) > rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT &&
-	    !capable(CAP_IPC_LOCK))
+	if (atomic64_add_return(nr_pages, &mm->pinned_vm) > limit && !capable(CAP_IPC_LOCK))
 		goto err_account;
 
 	/*
 	 * FOLL_WRITE: to be written to. FOLL_LONGTERM: for longer than this system call.
-	 * Fewer pages than asked for are no error; the next call says what is wrong.
+	 * At least one page or an error; fewer pages than asked for are no error, and the
+	 * next call says what is wrong.
 	 */
 	for (pinned = 0; pinned < nr_pages; pinned += err) {
 		err = pin_user_pages_fast((addr & PAGE_MASK) + pinned * PAGE_SIZE,
@@ -74,7 +76,13 @@ int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 	}
 
 	mmgrab(mm);
-	*user = (struct user_pages) { pages, nr_pages, offset_in_page(addr), length, mm };
+	*user = (struct user_pages) {
+		.pages = pages,
+		.nr_pages = nr_pages,
+		.offset = offset_in_page(addr),
+		.length = length,
+		.mm = mm,
+	};
 	return 0;
 
 err_unpin:
@@ -119,7 +127,7 @@ EXPORT_SYMBOL_NS_GPL(user_pages_fill, "KMEMLAB");
  */
 void user_pages_unpin(struct user_pages *user)
 {
-	/* Dirty: the kernel does not know that somebody wrote, and could drop the bytes. */
+	/* true: somebody wrote to them. A page that is not dirty could be dropped. */
 	unpin_user_pages_dirty_lock(user->pages, user->nr_pages, true);
 	atomic64_sub(user->nr_pages, &user->mm->pinned_vm);
 	mmdrop(user->mm);

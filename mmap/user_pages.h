@@ -14,7 +14,7 @@ struct page;
  * @nr_pages: how many
  * @offset: of the first byte in the first page
  * @length: bytes
- * @mm: the address space on whose account they are
+ * @mm: of the process that pinned them; counts them
  */
 struct user_pages {
 	struct page **pages;

@@ -534,7 +534,7 @@ static bool binds(struct kunit *test, const struct resource *resources, unsigned
 	KUNIT_EXPECT_FALSE(test, IS_ERR(pdev));
 	if (IS_ERR(pdev))
 		return false;
-	bound = device_is_bound(&pdev->dev);
+	bound = pdev->dev.driver;
 	platform_device_unregister(pdev);
 	return bound;
 }

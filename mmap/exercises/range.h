@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-/* 0; -ENXIO if the buffer has no page pgoff; -EINVAL if nr is 0 or beyond its end. */
+/* nr is at least 1. 0, or -ENXIO if one of the pages lies past the end of the buffer. */
 int range_check(unsigned long pages, unsigned long pgoff, unsigned long nr);
 
 #endif /* KMEMLAB_EXERCISE_RANGE_H */

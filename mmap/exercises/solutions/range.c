@@ -14,7 +14,7 @@ int range_check(unsigned long pages, unsigned long pgoff, unsigned long nr)
 {
 	if (pgoff >= pages)
 		return -ENXIO;
-	if (!nr || nr > pages - pgoff)
-		return -EINVAL;
+	if (nr > pages - pgoff)
+		return -ENXIO;
 	return 0;
 }
