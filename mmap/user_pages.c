@@ -108,7 +108,7 @@ void user_pages_fill(struct user_pages *user, u8 value)
 	size_t offset = user->offset, left = user->length, bytes;
 	unsigned int i;
 
-	for (i = 0; i < user->nr_pages; i++) {
+	for (i = 0; left; i++) {
 		bytes = min(left, PAGE_SIZE - offset);
 		memset_page(user->pages[i], offset, value, bytes);
 		left -= bytes;

@@ -72,6 +72,7 @@ static void pinned_memory_is_written(struct kunit *test)
 {
 	unsigned long base = anonymous(test, PAGES, PROT_READ | PROT_WRITE);
 	const struct span *span;
+	int references = atomic_read(&current->mm->mm_count);
 	struct user_pages user;
 	size_t end;
 
@@ -86,6 +87,7 @@ static void pinned_memory_is_written(struct kunit *test)
 		user_pages_unpin(&user);
 		KUNIT_EXPECT_EQ(test, atomic64_read(&current->mm->pinned_vm), 0LL);
 		KUNIT_EXPECT_NULL(test, user.pages);
+		KUNIT_EXPECT_EQ(test, atomic_read(&current->mm->mm_count), references);
 		KUNIT_EXPECT_TRUE_MSG(test, all_bytes_are(test, base + span->offset, span->length,
 							  0xa5), "%s", span->name);
 		KUNIT_EXPECT_TRUE_MSG(test, !span->offset ||
@@ -121,6 +123,23 @@ static void pinned_pages_outlive_the_mapping(struct kunit *test)
 	detach_mm();
 }
 
+/* Success: as much as is allowed, and not a byte more. */
+static void most_is_pinned(struct kunit *test)
+{
+	unsigned long pages = MMAP_DEMO_PIN_MAX / PAGE_SIZE;
+	unsigned long base = anonymous(test, pages + 1, PROT_READ | PROT_WRITE);
+	struct user_pages user;
+
+	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, base, MMAP_DEMO_PIN_MAX + 1), -E2BIG);
+	KUNIT_ASSERT_EQ(test, user_pages_pin(&user, base + 1, MMAP_DEMO_PIN_MAX), 0);
+	KUNIT_EXPECT_EQ(test, user.nr_pages, pages + 1);
+	user_pages_fill(&user, 1);
+	user_pages_unpin(&user);
+	KUNIT_EXPECT_TRUE(test, all_bytes_are(test, base + MMAP_DEMO_PIN_MAX, 1, 1));
+	KUNIT_EXPECT_TRUE(test, all_bytes_are(test, base + MMAP_DEMO_PIN_MAX + 1, 1, 0));
+	detach_mm();
+}
+
 /* Success: each wrong request is refused by its error, and leaves nothing pinned. */
 static void wrong_memory_is_refused(struct kunit *test)
 {
@@ -131,7 +150,6 @@ static void wrong_memory_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vm_munmap(base + (PAGES - 1) * PAGE_SIZE, PAGE_SIZE), 0);
 	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, base, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, base, U64_MAX), -E2BIG);
-	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, base, MMAP_DEMO_PIN_MAX + 1), -E2BIG);
 	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, U64_MAX, 2), -EFAULT);
 	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, ULONG_MAX - 10, 4), -EFAULT);
 	KUNIT_EXPECT_EQ(test, user_pages_pin(&user, 0, 1), -EFAULT);
@@ -201,6 +219,7 @@ static void mapping_by_frame_number_cannot_be_pinned(struct kunit *test)
 static struct kunit_case user_pages_cases[] = {
 	KUNIT_CASE(pinned_memory_is_written),
 	KUNIT_CASE(pinned_pages_outlive_the_mapping),
+	KUNIT_CASE(most_is_pinned),
 	KUNIT_CASE(wrong_memory_is_refused),
 	KUNIT_CASE(mapping_by_frame_number_cannot_be_pinned),
 	{}
