@@ -413,7 +413,7 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_write, "KMEMLAB");
  * @vma: an area that maps a buffer
  * @addr: where in the area
  * @data: to where, or from where
- * @length: bytes; the kernel asks for no more than lie in the area
+ * @length: bytes, which may be more than lie in the area from there on
  * @write: from @data to the area, else the other way round
  *
  * The kernel asks for what it cannot get as pages: memory that is mapped by page frame
@@ -428,12 +428,14 @@ int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, voi
 {
 	struct kmemlab_buffer *buffer = vma->vm_private_data;
 	loff_t pos = ((loff_t)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
-	struct kvec vec = { .iov_base = data, .iov_len = length };
+	struct kvec vec = { .iov_base = data };
 	struct iov_iter iter;
 
 	/* Nobody has checked: what this process may only read, its debugger may not write. */
 	if (write && !(vma->vm_flags & VM_WRITE))
 		return -EACCES;
+	length = min_t(unsigned long, length, vma->vm_end - addr);
+	vec.iov_len = length;
 	iov_iter_kvec(&iter, write ? ITER_SOURCE : ITER_DEST, &vec, 1, length);
 	return write ? kmemlab_buffer_write(buffer, pos, &iter) :
 		       kmemlab_buffer_read(buffer, pos, &iter);

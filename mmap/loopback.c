@@ -19,8 +19,9 @@
  *   look at head, sleep if it is old    kick if kick_wanted is set
  *
  * Without either barrier both could see the old value, and the sleeper would not be
- * woken (kick_wanted.litmus). The kick clears the flag, then looks at the rings and wakes
- * everybody; those who go on waiting set it again.
+ * woken (kick_wanted.litmus). The kick clears the flag, looks at the rings, and wakes
+ * everybody, whatever it saw: no barrier orders its clear before its look, and those who
+ * go on waiting set the flag again and look behind their own barrier.
  */
 #include "../kmemlab.h"
 

@@ -15,7 +15,7 @@
  * lseek, read, write, mmap and fsync work as for a file of fixed size; the ring is a
  * stream with poll and ioctls. Errors: mmap EINVAL private, EPERM executable,
  * ENXIO beyond the end, EACCES more than the file was opened for, or to write what the
- * kernel alone writes; write ENOSPC at the end; ioctl ENOTTY unless it is the ring's.
+ * kernel alone writes; write ENOSPC at the end; ioctl ENOTTY unless it is the ring's or that of pinned memory.
  *
  * In debugfs:
  *

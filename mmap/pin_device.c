@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * /dev/mmap-demo-pin: a file pins memory of a process, until it is told to unpin it or
- * is closed. A process that dies closes its files, so nothing stays pinned.
+ * is closed. A process that dies closes its files. Only if another process has the same
+ * file does the memory stay pinned, and counted for a process that is gone: with many
+ * files from one process to its children, a user gets past the limit. The device is for
+ * root alone; a driver for everybody would refuse another process than the one that
+ * opened the file, or count for the user.
  */
 #include "../kmemlab.h"
 

@@ -417,6 +417,7 @@ static void kick_wakes_the_reader(struct kunit *test)
 {
 	struct reader *reader = kunit_kzalloc(test, sizeof(*reader), GFP_KERNEL);
 	struct kmemlab_loopback *loopback = new_loopback(test);
+	unsigned long deadline = jiffies + 5 * HZ;
 	struct task_struct *task;
 
 	KUNIT_ASSERT_NOT_NULL(test, reader);
@@ -427,9 +428,11 @@ static void kick_wakes_the_reader(struct kunit *test)
 		kmemlab_loopback_exit(loopback);
 		return;
 	}
-	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&reader->done, HZ / 20));
-	/* The reader has asked for it before it went to sleep. */
+	/* The reader asks for it before it goes to sleep. */
+	while (!READ_ONCE(loopback->kernel_page->kick_wanted) && time_before(jiffies, deadline))
+		schedule_timeout_interruptible(1);
 	KUNIT_EXPECT_EQ(test, READ_ONCE(loopback->kernel_page->kick_wanted), 1U);
+	KUNIT_EXPECT_FALSE(test, wait_for_completion_timeout(&reader->done, HZ / 20));
 	to_kernel_data(loopback)[0] = 42;
 	/* As user space does it; pairs with kmemlab_ring_used(). */
 	smp_store_release(&user_page(loopback)->to_kernel_head, 1);

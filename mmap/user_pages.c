@@ -32,6 +32,7 @@
  * * -EINVAL - no bytes
  * * -E2BIG - more than MMAP_DEMO_PIN_MAX
  * * -ENOMEM - no memory, or more than the process may lock (RLIMIT_MEMLOCK)
+ * * -EOPNOTSUPP - memory of a file system on persistent memory (DAX)
  * * -EFAULT - not all of it is memory that the process may write, or it is memory that
  *   cannot be pinned, such as registers of a device
  * * -ERESTARTSYS, -EINTR - a fatal signal came first

@@ -75,11 +75,15 @@ static void pinned_memory_is_written(struct kunit *test)
 	int references = atomic_read(&current->mm->mm_count);
 	struct user_pages user;
 	size_t end;
+	int err;
 
 	for (span = spans; span < spans + ARRAY_SIZE(spans); span++) {
 		end = span->offset + span->length;
 		KUNIT_EXPECT_EQ(test, clear_user((void __user *)base, PAGES * PAGE_SIZE), 0UL);
-		KUNIT_EXPECT_EQ(test, user_pages_pin(&user, base + span->offset, span->length), 0);
+		err = user_pages_pin(&user, base + span->offset, span->length);
+		KUNIT_EXPECT_EQ(test, err, 0);
+		if (err)
+			break;
 		KUNIT_EXPECT_EQ_MSG(test, user.nr_pages, span->nr_pages, "%s", span->name);
 		KUNIT_EXPECT_EQ(test, atomic64_read(&current->mm->pinned_vm),
 				(s64)span->nr_pages);

@@ -52,6 +52,7 @@ int kmemlab_edu_init(struct kmemlab_edu *edu, void __iomem *regs)
 {
 	edu->regs = regs;
 	edu->timeout_ms = KMEMLAB_EDU_TIMEOUT_MS;
+	edu->stopped = false;
 	spin_lock_init(&edu->lock);
 	mutex_init(&edu->busy);
 	init_completion(&edu->computed);
@@ -138,18 +139,63 @@ void kmemlab_edu_quiesce(struct kmemlab_edu *edu)
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_quiesce, "KMEMLAB");
 
 /**
+ * kmemlab_edu_stop() - nobody uses the device from now on
+ * @edu: the device
+ *
+ * For suspend, shutdown and reset. Waits for the user that there is; the next one gets
+ * -ENODEV.
+ *
+ * Context: process context, may sleep; takes @edu->busy.
+ */
+void kmemlab_edu_stop(struct kmemlab_edu *edu)
+{
+	mutex_lock(&edu->busy);
+	edu->stopped = true;
+	kmemlab_edu_quiesce(edu);
+	mutex_unlock(&edu->busy);
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_edu_stop, "KMEMLAB");
+
+/**
+ * kmemlab_edu_restart() - the device may be used again
+ * @edu: the device, stopped; its registers may have lost what was in them
+ *
+ * Context: process context, may sleep; takes @edu->busy.
+ */
+void kmemlab_edu_restart(struct kmemlab_edu *edu)
+{
+	mutex_lock(&edu->busy);
+	kmemlab_edu_quiesce(edu);
+	edu->stopped = false;
+	mutex_unlock(&edu->busy);
+}
+EXPORT_SYMBOL_NS_GPL(kmemlab_edu_restart, "KMEMLAB");
+
+/* 0, then @edu->busy is held; or -ENODEV. */
+static int lock_edu(struct kmemlab_edu *edu)
+{
+	mutex_lock(&edu->busy);
+	if (!edu->stopped)
+		return 0;
+	mutex_unlock(&edu->busy);
+	return -ENODEV;
+}
+
+/**
  * kmemlab_edu_check_liveness() - is it there, and does it answer?
  * @edu: the device
  * @pattern: what to write
  *
  * Context: process context, may sleep.
- * Return: 0, or -EIO if what came back is not @pattern inverted.
+ * Return: 0, -EIO if what came back is not @pattern inverted, or -ENODEV if it is stopped.
  */
 int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern)
 {
 	u32 answer;
+	int err = lock_edu(edu);
 
-	mutex_lock(&edu->busy);
+	if (err)
+		return err;
 	edu_write(edu, EDU_LIVENESS, pattern);
 	answer = edu_read(edu, EDU_LIVENESS);
 	/* A device that is gone reads all ones, which is right for a pattern of 0. */
@@ -203,7 +249,7 @@ static int read_factorial(struct kmemlab_edu *edu, u32 *result)
  * Return: 0, or
  * * -ERANGE - the result would not fit 32 bits
  * * -ETIMEDOUT - it is not done in time, or still busy with what was given up on
- * * -ENODEV - the device went away before its result was read
+ * * -ENODEV - the device is stopped, or went away before its result was read
  */
 int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int number, u32 *result)
 {
@@ -211,7 +257,9 @@ int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int numbe
 
 	if (number > KMEMLAB_FACTORIAL_MAX)
 		return -ERANGE;
-	mutex_lock(&edu->busy);
+	err = lock_edu(edu);
+	if (err)
+		return err;
 	/* While it computes it takes no number: one that was given up on may go on. */
 	err = wait_by_polling(edu);
 	if (!err) {
@@ -241,7 +289,9 @@ int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu, unsigned int num
 
 	if (number > KMEMLAB_FACTORIAL_MAX)
 		return -ERANGE;
-	mutex_lock(&edu->busy);
+	err = lock_edu(edu);
+	if (err)
+		return err;
 	/* Idle first, so that the interrupt to come is the one waited for. */
 	err = wait_by_polling(edu);
 	if (!err) {
@@ -263,14 +313,20 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_edu_factorial_by_interrupt, "KMEMLAB");
  * @edu: the device
  * @causes: of KMEMLAB_EDU_RAISE_MASK, at least one
  *
- * Context: any.
- * Return: 0, or -EINVAL for no cause or another one.
+ * Context: process context, may sleep.
+ * Return: 0, -EINVAL for no cause or another one, or -ENODEV if the device is stopped.
  */
 int kmemlab_edu_raise(struct kmemlab_edu *edu, u32 causes)
 {
+	int err;
+
 	if (!causes || causes & ~KMEMLAB_EDU_RAISE_MASK)
 		return -EINVAL;
+	err = lock_edu(edu);
+	if (err)
+		return err;
 	edu_write(edu, EDU_INTERRUPT_RAISE, causes);
+	mutex_unlock(&edu->busy);
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_raise, "KMEMLAB");

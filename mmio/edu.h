@@ -23,7 +23,8 @@
  * @regs: its registers, mapped
  * @timeout_ms: what the device does not do in this time it does not do, in milliseconds
  * @lock: protects what is read, changed and written again: EDU_STATUS
- * @busy: one computation at a time
+ * @busy: one user at a time; protects @stopped
+ * @stopped: nobody may use the device now
  * @computed: an interrupt has said that a computation is done
  * @interrupts: interrupts that were this device's
  * @raised: of them, those with causes raised by hand
@@ -32,7 +33,8 @@ struct kmemlab_edu {
 	void __iomem *regs;
 	unsigned int timeout_ms;
 	spinlock_t lock; /* EDU_STATUS */
-	struct mutex busy; /* EDU_FACTORIAL */
+	struct mutex busy; /* EDU_FACTORIAL, stopped */
+	bool stopped;
 	struct completion computed;
 	atomic_long_t interrupts;
 	atomic_long_t raised;
@@ -41,6 +43,8 @@ struct kmemlab_edu {
 int kmemlab_edu_init(struct kmemlab_edu *edu, void __iomem *regs);
 irqreturn_t kmemlab_edu_interrupt(int irq, void *data);
 void kmemlab_edu_quiesce(struct kmemlab_edu *edu);
+void kmemlab_edu_stop(struct kmemlab_edu *edu);
+void kmemlab_edu_restart(struct kmemlab_edu *edu);
 int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern);
 int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int number, u32 *result);
 int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu, unsigned int number,

@@ -241,43 +241,43 @@ static void ioremap_demo_remove(struct pci_dev *pdev)
 	pci_info(pdev, "unbound after %ld interrupts\n", atomic_long_read(&demo->edu.interrupts));
 }
 
-/*
- * Nothing to do on resume: the PCI core has restored what it knows (BARs, MSI), and the
- * registers of the device are written anew for each computation. Processes are frozen, so
- * nobody computes meanwhile.
- */
 static int ioremap_demo_suspend(struct device *dev)
 {
 	struct demo_edu *demo = dev_get_drvdata(dev);
 
-	kmemlab_edu_quiesce(&demo->edu);
+	kmemlab_edu_stop(&demo->edu);
 	return 0;
 }
 
-static DEFINE_SIMPLE_DEV_PM_OPS(ioremap_demo_pm_ops, ioremap_demo_suspend, NULL);
+/* The PCI core has restored what it knows: BARs, bus mastering, MSI. */
+static int ioremap_demo_resume(struct device *dev)
+{
+	struct demo_edu *demo = dev_get_drvdata(dev);
 
-/* For kexec and power-off: the next kernel must not meet an interrupt that it does not expect. */
+	kmemlab_edu_restart(&demo->edu);
+	return 0;
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(ioremap_demo_pm_ops, ioremap_demo_suspend, ioremap_demo_resume);
+
+/* Power-off and kexec: processes still run, and the next kernel must meet no interrupt. */
 static void ioremap_demo_shutdown(struct pci_dev *pdev)
 {
 	ioremap_demo_suspend(&pdev->dev);
 }
 
-/* Waits for the computation under way. The next one waits for ioremap_demo_reset_done(). */
+/* The handler reads a register too, if another device on the line interrupts. */
 static void ioremap_demo_reset_prepare(struct pci_dev *pdev)
 {
-	struct demo_edu *demo = pci_get_drvdata(pdev);
-
-	mutex_lock(&demo->edu.busy);
-	kmemlab_edu_quiesce(&demo->edu);
+	ioremap_demo_suspend(&pdev->dev);
+	disable_irq(pci_irq_vector(pdev, 0));
 }
 
 /* Called whether the reset succeeded or not; a device that is gone times out later. */
 static void ioremap_demo_reset_done(struct pci_dev *pdev)
 {
-	struct demo_edu *demo = pci_get_drvdata(pdev);
-
-	kmemlab_edu_quiesce(&demo->edu);
-	mutex_unlock(&demo->edu.busy);
+	enable_irq(pci_irq_vector(pdev, 0));
+	ioremap_demo_resume(&pdev->dev);
 }
 
 /* pci_reset_function(), for example by a write to the file reset of the device in sysfs. */

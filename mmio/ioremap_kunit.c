@@ -353,6 +353,26 @@ static void computations_are_not_mixed_up(struct kunit *test)
 	}
 }
 
+/* Success: a stopped device does nothing for anybody, and all of it when it is restarted. */
+static void stopped_device_refuses(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	struct kmemlab_edu *edu = &fixture->edu;
+	u32 result = 7;
+
+	kmemlab_edu_stop(edu);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_polling(edu, 5, &result), -ENODEV);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_interrupt(edu, 5, &result), -ENODEV);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_raise(edu, 4), -ENODEV);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(edu, 1), -ENODEV);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&edu->interrupts), 0L);
+	KUNIT_EXPECT_EQ(test, result, 7U);
+	kmemlab_edu_restart(edu);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_factorial_by_interrupt(edu, 5, &result), 0);
+	KUNIT_EXPECT_EQ(test, result, 120U);
+	KUNIT_EXPECT_EQ(test, kmemlab_edu_check_liveness(edu, 1), 0);
+}
+
 /*
  * claim 7.1: ioread32() is little-endian whatever the CPU is, as readl() is; the form
  * for devices of the other order has a name of its own. Success: swapped, exactly.
@@ -586,6 +606,7 @@ static struct kunit_case ioremap_cases[] = {
 	KUNIT_CASE(foreign_interrupts_are_not_claimed),
 	KUNIT_CASE(gone_device_does_not_interrupt),
 	KUNIT_CASE(quiesce_is_quiet),
+	KUNIT_CASE(stopped_device_refuses),
 	KUNIT_CASE(computations_are_not_mixed_up),
 	KUNIT_CASE(byte_order_is_in_the_name),
 	KUNIT_CASE(accessors_by_name),

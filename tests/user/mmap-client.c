@@ -434,7 +434,7 @@ static int debugger_sees_the_memory(const char *device)
 	int by_frame = !!strstr(device, "contiguous"), memory = open("/proc/self/mem", O_RDWR);
 	int fd = open(device, O_RDWR);
 	char *at = map(fd, 2, 2), seen[16] = "";
-	struct iovec to = { seen, 4 }, from = { at + page - 2, 4 };
+	struct iovec to = { seen, 4 }, from = { at + page - 4, 4 };
 	off_t address = (uintptr_t)at + page - 8;
 
 	EXPECT(at != MAP_FAILED && memory >= 0);
@@ -446,6 +446,10 @@ static int debugger_sees_the_memory(const char *device)
 	EXPECT(pread(memory, seen, 11, address) == 11 && !strcmp(seen, "two, three"));
 	EXPECT(pwrite(memory, "by gdb", 7, address) == 7 && !strcmp(at + page - 8, "by gdb"));
 	EXPECT(pread(fd, seen, 7, 3 * page - 8) == 7 && !strcmp(seen, "by gdb"));
+	/* What lies behind the area is another page of the buffer, and none of its own. */
+	EXPECT(!munmap(at + page, page));
+	EXPECT(pwrite(memory, "behind", 6, (uintptr_t)at + page - 2) <= 2);
+	EXPECT(pread(fd, seen, 4, 3 * page) == 4 && !strncmp(seen, "ee", 3));
 	/* What this process may only read, nobody writes. */
 	EXPECT(!mprotect(at, page, PROT_READ));
 	EXPECT_ERROR(pwrite(memory, "lie", 3, (uintptr_t)at), EIO);

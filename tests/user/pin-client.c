@@ -190,16 +190,17 @@ static int killed_process_unpins(const char *device)
 	if (!child) {
 		int fd = open(device, O_RDWR);
 
+		close(ready[0]);
 		if (pin(fd, memory(4, RW), 4 * page) || write(ready[1], "r", 1) != 1)
 			_exit(1);
 		pause();
 	}
+	close(ready[1]);
 	EXPECT(read(ready[0], &byte, 1) == 1 && pinned_now() == before + 4);
 	kill(child, SIGKILL);
 	EXPECT(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
 	EXPECT(pinned_now() == before);
 	close(ready[0]);
-	close(ready[1]);
 	return 0;
 }
 
@@ -232,8 +233,10 @@ static int fork_leaves_the_pages(const char *device)
 	EXPECT(!pipe(go) && !pin(fd, at, page));
 	child = fork();
 	EXPECT(child >= 0);
-	if (!child)
+	if (!child) {
+		close(go[1]);
 		_exit(read(go[0], &byte, 1) != 1 || at[0] != 'p');
+	}
 	at[1] = 'w';
 	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 'x') && all_bytes_are(at, page, 'x'));
 	EXPECT(write(go[1], "g", 1) == 1);
@@ -332,7 +335,7 @@ static const char *const devices[] = { DEVICE };
 int main(int argc, char **argv)
 {
 	if (argc != 1) {
-		fprintf(stderr, "usage: %s (as root, with mmap-demo loaded)\n", argv[0]);
+		fprintf(stderr, "usage: %s (as root, with mmap-demo loaded, and nothing else that pins memory)\n", argv[0]);
 		return 2;
 	}
 	page = sysconf(_SC_PAGESIZE);
