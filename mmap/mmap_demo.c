@@ -13,9 +13,9 @@
  *
  * Which kind is chosen by the name, so there is no state to get wrong. Open, close,
  * lseek, read, write, mmap and fsync work as for a file of fixed size; the ring is a
- * stream with poll and ioctls. Errors: mmap EINVAL private, EPERM executable,
- * ENXIO beyond the end, EACCES more than the file was opened for, or to write what the
- * kernel alone writes; write ENOSPC at the end; ioctl ENOTTY unless it is the ring's or that of pinned memory.
+ * stream with poll and ioctls. Errors: mmap EINVAL private, EPERM executable, ENXIO
+ * beyond the end, EACCES more than the file was opened for, or to write what the kernel
+ * alone writes; write ENOSPC at the end; ioctl ENOTTY where there is none.
  *
  * In debugfs:
  *
