@@ -171,14 +171,16 @@ void kmemlab_edu_restart(struct kmemlab_edu *edu)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_restart, "KMEMLAB");
 
-/* 0, then @edu->busy is held; or -ENODEV. */
-static int lock_edu(struct kmemlab_edu *edu)
+static int write_and_compare(struct kmemlab_edu *edu, u32 pattern)
 {
-	mutex_lock(&edu->busy);
-	if (!edu->stopped)
-		return 0;
-	mutex_unlock(&edu->busy);
-	return -ENODEV;
+	u32 answer;
+
+	edu_write(edu, EDU_LIVENESS, pattern);
+	answer = edu_read(edu, EDU_LIVENESS);
+	/* A device that is gone reads all ones, which is right for a pattern of 0. */
+	if (PCI_POSSIBLE_ERROR(answer) && !is_edu(edu))
+		return -EIO;
+	return answer == ~pattern ? 0 : -EIO;
 }
 
 /**
@@ -191,18 +193,13 @@ static int lock_edu(struct kmemlab_edu *edu)
  */
 int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern)
 {
-	u32 answer;
-	int err = lock_edu(edu);
+	int err = -ENODEV;
 
-	if (err)
-		return err;
-	edu_write(edu, EDU_LIVENESS, pattern);
-	answer = edu_read(edu, EDU_LIVENESS);
-	/* A device that is gone reads all ones, which is right for a pattern of 0. */
-	if (PCI_POSSIBLE_ERROR(answer) && !is_edu(edu))
-		answer = pattern;
+	mutex_lock(&edu->busy);
+	if (!edu->stopped)
+		err = write_and_compare(edu, pattern);
 	mutex_unlock(&edu->busy);
-	return answer == ~pattern ? 0 : -EIO;
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_check_liveness, "KMEMLAB");
 
@@ -257,11 +254,9 @@ int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int numbe
 
 	if (number > KMEMLAB_FACTORIAL_MAX)
 		return -ERANGE;
-	err = lock_edu(edu);
-	if (err)
-		return err;
+	mutex_lock(&edu->busy);
 	/* While it computes it takes no number: one that was given up on may go on. */
-	err = wait_by_polling(edu);
+	err = edu->stopped ? -ENODEV : wait_by_polling(edu);
 	if (!err) {
 		edu_write(edu, EDU_FACTORIAL, number);
 		err = wait_by_polling(edu);
@@ -289,11 +284,9 @@ int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu, unsigned int num
 
 	if (number > KMEMLAB_FACTORIAL_MAX)
 		return -ERANGE;
-	err = lock_edu(edu);
-	if (err)
-		return err;
+	mutex_lock(&edu->busy);
 	/* Idle first, so that the interrupt to come is the one waited for. */
-	err = wait_by_polling(edu);
+	err = edu->stopped ? -ENODEV : wait_by_polling(edu);
 	if (!err) {
 		reinit_completion(&edu->computed);
 		update_status(edu, 0, EDU_STATUS_INTERRUPT);
@@ -318,15 +311,16 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_edu_factorial_by_interrupt, "KMEMLAB");
  */
 int kmemlab_edu_raise(struct kmemlab_edu *edu, u32 causes)
 {
-	int err;
+	int err = -ENODEV;
 
 	if (!causes || causes & ~KMEMLAB_EDU_RAISE_MASK)
 		return -EINVAL;
-	err = lock_edu(edu);
-	if (err)
-		return err;
-	edu_write(edu, EDU_INTERRUPT_RAISE, causes);
+	mutex_lock(&edu->busy);
+	if (!edu->stopped) {
+		edu_write(edu, EDU_INTERRUPT_RAISE, causes);
+		err = 0;
+	}
 	mutex_unlock(&edu->busy);
-	return 0;
+	return err;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_raise, "KMEMLAB");

@@ -141,10 +141,10 @@ static int tool_poke(int argc, char **argv)
 	return 0;
 }
 
-/* One access of 32 bits, whatever the compiler thinks of it. */
+/* One access of 32 bits: memcpy() could make four of it. */
 static void show_register(const char *at)
 {
-	printf("0x%08x\n", *(const volatile uint32_t *)at);
+	printf("0x%08x\n", __atomic_load_n((const uint32_t *)at, __ATOMIC_RELAXED));
 	fflush(stdout);
 }
 

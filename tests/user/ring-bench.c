@@ -48,9 +48,11 @@ static void by_mapping(struct rings *rings, char *unused, uint32_t record, uint3
 
 	(void)unused;
 	while (done < records) {
-		for (sent = 0; done + sent < records && ring_to_fill(rings, &to) >= record; sent++) {
+		sent = 0;
+		while (done + sent < records && ring_to_fill(rings, &to) >= record) {
 			make(to, record, sent);
 			ring_filled(rings, record);
+			sent++;
 		}
 		if (rings_kick(rings))
 			err(1, "kick");
@@ -78,9 +80,10 @@ static void by_calls(struct rings *rings, char *buffer, uint32_t record, uint32_
 	}
 }
 
+typedef void (*send_fn)(struct rings *rings, char *buffer, uint32_t record, uint32_t records);
+
 /* Nanoseconds for a record; with ICOUNT=1 they are instructions. */
-static double cost(struct rings *rings, uint32_t record, uint32_t records,
-		   void (*send)(struct rings *rings, char *buffer, uint32_t record, uint32_t records))
+static double cost(struct rings *rings, uint32_t record, uint32_t records, send_fn send)
 {
 	char *buffer = calloc(1, record);
 	uint64_t start;

@@ -185,7 +185,8 @@ static int ring_limits(const char *device)
 	EXPECT_ERROR(ioctl(rings.fd, _IO('k', 0x64)), ENOTTY);
 	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_LAYOUT, nowhere()), EFAULT);
 	EXPECT_ERROR(lseek(rings.fd, 0, SEEK_SET), ESPIPE);
-	EXPECT_ERROR(mmap(NULL, rings.layout.length + 1, PROT_READ, MAP_SHARED, rings.fd, 0), ENXIO);
+	EXPECT_ERROR(mmap(NULL, rings.layout.length + 1, PROT_READ, MAP_SHARED, rings.fd, 0),
+		     ENXIO);
 	EXPECT_ERROR(mmap(NULL, page, PROT_READ, MAP_PRIVATE, rings.fd, 0), EINVAL);
 	EXPECT_ERROR(write(rings.fd, nowhere(), 4), EFAULT);
 	/* What nobody could take is still there. */
