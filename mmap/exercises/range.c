@@ -5,7 +5,7 @@
  * Task: Write range_check(): may a process map nr pages from page pgoff on, of a buffer
  * of so many pages? Both numbers come from the process, so their sum may overflow.
  *
- * Read: "The plain form", point 5, in mmap/README.md.
+ * Read: "The plain form" in mmap/README.md.
  * Then: make exercise EX=mmap-range; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"
