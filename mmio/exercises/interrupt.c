@@ -5,7 +5,7 @@
  * Task: Write edu_handle(): the interrupt line is shared, so the handler asks the
  * device whether the interrupt is its own, remembers the causes and acknowledges them.
  *
- * Read: "How it works" in mmio/README.md.
+ * Read: "The plain form" in mmio/README.md.
  * Then: make exercise EX=mmio-interrupt; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"
