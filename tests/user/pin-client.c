@@ -335,8 +335,7 @@ static const char *const devices[] = { DEVICE };
 int main(int argc, char **argv)
 {
 	if (argc != 1) {
-		fprintf(stderr, "usage: %s (as root, with mmap-demo loaded and nothing else that "
-				"pins memory)\n", argv[0]);
+		fprintf(stderr, "usage: %s (as root, nothing else may pin memory)\n", argv[0]);
 		return 2;
 	}
 	page = sysconf(_SC_PAGESIZE);
