@@ -5,6 +5,10 @@
  */
 #include "../kmemlab.h"
 
+#include <linux/dma-mapping.h>
+#include <linux/sizes.h>
+
+#include "../tests/report.h"
 #include "fixture_kunit.h"
 
 static struct edu_under_test under_test;
@@ -67,6 +71,36 @@ void make_wrong(struct kunit *test, const struct edu_faults *faults)
 {
 	if (edu_break(faults))
 		kunit_skip(test, "a device cannot be told to go wrong");
+}
+
+static struct {
+	u64 mask;
+	void *data;
+	dma_addr_t addr;
+} kept;
+
+/*
+ * Mapping fails from here on: the device names fewer addresses than there is memory. (The
+ * kernel may warn.) An IOMMU remembers that it had no address for a size, until one is
+ * freed that is too large for its caches (max32_alloc_size, drivers/iommu/iova.c). So one
+ * is kept, to be freed.
+ */
+void make_unmappable(struct kunit *test, struct edu_dma *edu)
+{
+	kept.data = dma_alloc_coherent(edu->dev, SZ_256K, &kept.addr, GFP_KERNEL);
+	KUNIT_EXPECT_NOT_NULL(test, kept.data);
+	kept.mask = *edu->dev->dma_mask;
+	allow_report("overflow");
+	*edu->dev->dma_mask = DMA_BIT_MASK(12);
+}
+
+void make_mappable(struct edu_dma *edu)
+{
+	*edu->dev->dma_mask = kept.mask;
+	end_of_report();
+	if (kept.data)
+		dma_free_coherent(edu->dev, SZ_256K, kept.data, kept.addr);
+	kept.data = NULL;
 }
 
 /* Slower than its time-out: the model never ends, the device takes 100 ms. */

@@ -14,6 +14,8 @@ void dma_test_exit(struct kunit *test);
 struct edu_dma *get_edu(struct kunit *test);
 struct edu_dma *get_locked_edu(struct kunit *test);
 void make_wrong(struct kunit *test, const struct edu_faults *faults);
+void make_unmappable(struct kunit *test, struct edu_dma *edu);
+void make_mappable(struct edu_dma *edu);
 void make_slow(struct edu_dma *edu);
 void make_fast(struct edu_dma *edu);
 
