@@ -431,7 +431,7 @@ int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, voi
 	struct kvec vec = { .iov_base = data };
 	struct iov_iter iter;
 
-	/* Nobody has checked: what this process may only read, its debugger may not write. */
+	/* The kernel has not checked: a debugger may not write what its process may only read. */
 	if (write && !(vma->vm_flags & VM_WRITE))
 		return -EACCES;
 	length = min_t(unsigned long, length, vma->vm_end - addr);

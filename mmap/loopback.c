@@ -10,8 +10,8 @@
  *
  * The kick works in the caller's context, once through what is there, and wakes
  * those who wait for bytes or for room. A process needs it when its ring is empty or
- * full, and when somebody else waits: kick_wanted in the mapping says so. Whoever waits
- * sets it first, then moves what is there, then sleeps:
+ * full, and when another process waits: kick_wanted in the mapping says so. A process that
+ * is about to wait sets it first, then moves what is there, then sleeps:
  *
  *   the one who waits                   the other process
  *   kick_wanted = 1                     head = ...
@@ -147,7 +147,7 @@ ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
 	ssize_t moved;
 
 	mutex_lock(&loopback->lock);
-	/* Nobody can tell when the reader of an eventfd sleeps. */
+	/* The kernel cannot tell when the reader of an eventfd sleeps. */
 	WRITE_ONCE(loopback->kernel_page->kick_wanted, !!loopback->eventfd);
 	moved = loopback_move(loopback);
 	mutex_unlock(&loopback->lock);
@@ -157,7 +157,7 @@ ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_kick, "KMEMLAB");
 
-/* Before a wait: ask for a kick, then move what was put before somebody could see that. */
+/* Before a wait: ask for a kick, then move what was put before that could be seen. */
 static ssize_t loopback_ask_for_kick(struct kmemlab_loopback *loopback)
 {
 	ssize_t moved;

@@ -173,7 +173,7 @@ static __poll_t ring_poll(struct file *file, struct poll_table_struct *wait)
 	return kmemlab_loopback_events(&loopback);
 }
 
-/* Before its reference to the buffer: nobody signals for a file that is gone. */
+/* Before its reference to the buffer: no eventfd is signalled for a file that is gone. */
 static int ring_release(struct inode *inode, struct file *file)
 {
 	kmemlab_loopback_clear_eventfd(&loopback, file);

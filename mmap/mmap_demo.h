@@ -31,7 +31,7 @@
  * @pad0: gives @to_user_head a cache line of its own
  * @to_kernel_tail: bytes that the kernel has taken out of to_kernel
  * @pad1: gives @to_kernel_tail one
- * @kick_wanted: not 0 if somebody waits: a process that has stored an index executes a full
+ * @kick_wanted: not 0 if a process waits: one that has stored an index executes a full
  *	barrier, looks here, and calls MMAP_DEMO_KICK
  */
 struct mmap_demo_kernel_page {

@@ -456,8 +456,8 @@ static void reader_needs_no_kick(struct kunit *test)
 }
 
 /*
- * Success: a kick is wanted after somebody found nothing, in read() or poll(), and no
- * more after the kick. A producer that sees the flag cleared has nobody to wake.
+ * Success: a kick is wanted after read() or poll() found nothing, and no more after the
+ * kick. A producer that sees the flag cleared need not kick.
  */
 static void kick_is_asked_for(struct kunit *test)
 {

@@ -120,7 +120,7 @@ EXPORT_SYMBOL_NS_GPL(user_pages_fill, "KMEMLAB");
 
 /**
  * user_pages_unpin() - give the pages back to their process
- * @user: the memory, which nobody writes to any more
+ * @user: the memory, to which no device writes any more
  *
  * The process may have ended meanwhile.
  *
@@ -128,7 +128,7 @@ EXPORT_SYMBOL_NS_GPL(user_pages_fill, "KMEMLAB");
  */
 void user_pages_unpin(struct user_pages *user)
 {
-	/* true: somebody wrote to them. A page that is not dirty could be dropped. */
+	/* true: the pages were written. A page that is not dirty could be dropped. */
 	unpin_user_pages_dirty_lock(user->pages, user->nr_pages, true);
 	atomic64_sub(user->nr_pages, &user->mm->pinned_vm);
 	mmdrop(user->mm);

@@ -105,7 +105,7 @@ static void pinned_memory_is_written(struct kunit *test)
 
 /*
  * Success: pinned pages are the pages of the process, and outlive its mapping: what is
- * written after munmap() is written to memory that nobody else has.
+ * written after munmap() is written to memory that is in no other use.
  */
 static void pinned_pages_outlive_the_mapping(struct kunit *test)
 {
@@ -207,7 +207,7 @@ static int pin_mapping_of(struct kunit *test, enum kmemlab_memory memory)
 
 /*
  * Success: a mapping of pages can be pinned like any memory, a mapping by page frame
- * number cannot: nobody could tell its driver that the pages are in use.
+ * number cannot: its driver could not know that the pages are in use.
  */
 static void mapping_by_frame_number_cannot_be_pinned(struct kunit *test)
 {

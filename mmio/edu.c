@@ -139,7 +139,7 @@ void kmemlab_edu_quiesce(struct kmemlab_edu *edu)
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_quiesce, "KMEMLAB");
 
 /**
- * kmemlab_edu_stop() - nobody uses the device from now on
+ * kmemlab_edu_stop() - allow no use of the device from now on
  * @edu: the device
  *
  * For suspend, shutdown and reset. Waits for the user that there is; the next one gets

@@ -24,7 +24,7 @@
  * @timeout_ms: what the device does not do in this time it does not do, in milliseconds
  * @lock: protects what is read, changed and written again: EDU_STATUS
  * @busy: one user at a time; protects @stopped
- * @stopped: nobody may use the device now
+ * @stopped: the device may not be used now
  * @computed: an interrupt has said that a computation is done
  * @interrupts: interrupts that were this device's
  * @raised: of them, those with causes raised by hand

@@ -29,7 +29,7 @@
  * @name: its name
  * @refs: one for the driver, one for each open file
  * @lock: protects @gone and @inode
- * @gone: the driver has let go of the device
+ * @gone: the driver has released the device
  * @inode: through which everybody maps it, since the first one opened it
  * @start: physical address of the registers
  * @length: bytes
@@ -155,7 +155,7 @@ struct registers *registers_add(struct pci_dev *pdev, int bar)
 }
 
 /**
- * registers_remove() - nobody reads the registers any more
+ * registers_remove() - allow no process to read the registers any more
  * @registers: the device file, which open files may keep
  *
  * Context: process context, may sleep.

@@ -581,7 +581,7 @@ static int measure_killed(void *data)
 	return err;
 }
 
-/* Success: whoever measures may be killed, and nobody counts for him any more. */
+/* Success: a reader that is killed ends the measurement. */
 static void killed_reader_stops_measuring(struct kunit *test)
 {
 	struct killed_reader *reader = kunit_kzalloc(test, sizeof(*reader), GFP_KERNEL);

@@ -450,7 +450,7 @@ static int debugger_sees_the_memory(const char *device)
 	EXPECT(!munmap(at + page, page));
 	EXPECT(pwrite(memory, "behind", 6, (uintptr_t)at + page - 2) <= 2);
 	EXPECT(pread(fd, seen, 4, 3 * page) == 4 && !strncmp(seen, "ee", 3));
-	/* What this process may only read, nobody writes. */
+	/* What this process may only read, its debugger may not write. */
 	EXPECT(!mprotect(at, page, PROT_READ));
 	EXPECT_ERROR(pwrite(memory, "lie", 3, (uintptr_t)at), EIO);
 	/* This one wants pages, and those that are mapped by their number have none for it. */

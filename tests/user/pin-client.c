@@ -176,7 +176,7 @@ static int process_dies_meanwhile(const char *device)
 	return 0;
 }
 
-/* Killed while it has pinned something: nobody has to tidy up after it. */
+/* Killed while it has pinned memory: the kernel closes its file, which unpins. */
 static int killed_process_unpins(const char *device)
 {
 	long before = pinned_now();
@@ -221,7 +221,7 @@ static int unmapped_meanwhile(const char *device)
 
 /*
  * After fork() both processes would get a copy with their first write, and the device
- * would write to a page that is nobody's. So the child gets its copy at once.
+ * would write to a page that neither of them has. So the child gets its copy at once.
  */
 static int fork_leaves_the_pages(const char *device)
 {

@@ -223,7 +223,7 @@ static int kernel_part_is_read_only(const char *device)
 	return mappings(device) != 0;
 }
 
-/* Small records need no system call each, unless somebody waits for them. */
+/* Small records need no system call each, unless a process waits for them. */
 static int kick_is_asked_for(const char *device)
 {
 	struct pollfd pollfd = { .events = POLLIN };
@@ -235,7 +235,7 @@ static int kick_is_asked_for(const char *device)
 	EXPECT(!rings_kick(&rings) && rings.kernel->kick_wanted == 0);
 	for (i = 0; i < 100; i++)
 		EXPECT(ring_put(&rings, "record", 7) == 7 && !rings_kick_if_wanted(&rings));
-	/* Nobody has asked, so nothing was moved. */
+	/* No process has asked, so nothing was moved. */
 	EXPECT(ring_used(&rings) == 0 && rings.kernel->to_kernel_tail == 0);
 	/* To wait is to ask. What is there is moved at once. */
 	pollfd.fd = rings.fd;
@@ -296,7 +296,7 @@ static int eventfd_is_signalled(const char *device)
 	EXPECT(rings.kernel->kick_wanted == 1);
 	EXPECT(ring_put(&rings, "record", 7) == 7 && !rings_kick_if_wanted(&rings));
 	EXPECT(read(event, &count, 8) == 8 && count == 1 && ring_used(&rings) == 7);
-	/* It stays set, since nobody sees when the reader of an eventfd sleeps. */
+	/* It stays set, since the kernel does not see when the reader of an eventfd sleeps. */
 	EXPECT(rings.kernel->kick_wanted == 1);
 	EXPECT_ERROR(ioctl(other.fd, MMAP_DEMO_EVENTFD, event), EBUSY);
 	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, -1));

@@ -117,7 +117,7 @@ static inline int rings_kick(const struct rings *rings)
 	return ioctl(rings->fd, MMAP_DEMO_KICK);
 }
 
-/* After an index was stored: a system call only if somebody waits for it. */
+/* After an index was stored: a system call only if a process waits for it. */
 static inline int rings_kick_if_wanted(const struct rings *rings)
 {
 	/* Either we see the flag, or the kernel, which set it before it looked, sees our index. */
