@@ -181,20 +181,6 @@ static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
 	return 0;
 }
 
-static void remove_registers(void *registers)
-{
-	registers_remove(registers);
-}
-
-static int add_registers(struct pci_dev *pdev)
-{
-	struct registers *registers = registers_add(pdev, EDU_BAR);
-
-	if (IS_ERR(registers))
-		return dev_err_probe(&pdev->dev, PTR_ERR(registers), "no file in /dev\n");
-	return devm_add_action_or_reset(&pdev->dev, remove_registers, registers);
-}
-
 static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct device *dev = &pdev->dev;
@@ -217,7 +203,7 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	if (err)
 		return err;
 	pci_set_drvdata(pdev, demo);
-	err = show_device(pdev, &demo->edu) ?: add_registers(pdev);
+	err = show_device(pdev, &demo->edu) ?: devm_registers_add(pdev, EDU_BAR);
 	if (err) {
 		/* Else a pending cause would assert INTx when the vectors are freed. */
 		kmemlab_edu_quiesce(&demo->edu);

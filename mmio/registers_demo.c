@@ -118,22 +118,35 @@ static const struct file_operations registers_fops = {
 	.mmap = registers_mmap,
 };
 
+static void registers_remove(void *data)
+{
+	struct registers *registers = data;
+
+	misc_deregister(&registers->misc);
+	mutex_lock(&registers->lock);
+	registers->gone = true;
+	mutex_unlock(&registers->lock);
+	/* No new area from here on. */
+	if (registers->inode)
+		unmap_mapping_range(registers->inode->i_mapping, 0, 0, 1);
+	kref_put(&registers->refs, registers_free);
+}
+
 /**
- * registers_add() - let processes read the registers of a device
+ * devm_registers_add() - let processes read the registers of a device, until it is unbound
  * @pdev: the device, whose memory space is enabled
  * @bar: where its registers are
  *
  * Context: process context, may sleep.
- * Return: the device file, for registers_remove(), or an error pointer: -ENOMEM, or why it
- * cannot be registered.
+ * Return: 0, -ENOMEM, or why the device file cannot be registered.
  */
-struct registers *registers_add(struct pci_dev *pdev, int bar)
+int devm_registers_add(struct pci_dev *pdev, int bar)
 {
 	struct registers *registers = kzalloc_obj(*registers);
 	int err;
 
 	if (!registers)
-		return ERR_PTR(-ENOMEM);
+		return -ENOMEM;
 	kref_init(&registers->refs);
 	mutex_init(&registers->lock);
 	registers->start = pci_resource_start(pdev, bar);
@@ -149,25 +162,7 @@ struct registers *registers_add(struct pci_dev *pdev, int bar)
 	err = misc_register(&registers->misc);
 	if (err) {
 		kref_put(&registers->refs, registers_free);
-		return ERR_PTR(err);
+		return dev_err_probe(&pdev->dev, err, "no file in /dev\n");
 	}
-	return registers;
-}
-
-/**
- * registers_remove() - allow no process to read the registers any more
- * @registers: the device file, which open files may keep
- *
- * Context: process context, may sleep.
- */
-void registers_remove(struct registers *registers)
-{
-	misc_deregister(&registers->misc);
-	mutex_lock(&registers->lock);
-	registers->gone = true;
-	mutex_unlock(&registers->lock);
-	/* No new area from here on. */
-	if (registers->inode)
-		unmap_mapping_range(registers->inode->i_mapping, 0, 0, 1);
-	kref_put(&registers->refs, registers_free);
+	return devm_add_action_or_reset(&pdev->dev, registers_remove, registers);
 }

@@ -3,9 +3,7 @@
 #define KMEMLAB_REGISTERS_DEMO_H
 
 struct pci_dev;
-struct registers;
 
-struct registers *registers_add(struct pci_dev *pdev, int bar);
-void registers_remove(struct registers *registers);
+int devm_registers_add(struct pci_dev *pdev, int bar);
 
 #endif /* KMEMLAB_REGISTERS_DEMO_H */
