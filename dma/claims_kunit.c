@@ -206,6 +206,7 @@ static void segments_keep_their_limits(struct kunit *test)
 {
 	struct device *dev = get_edu(test)->dev;
 	unsigned long boundary = dma_get_seg_boundary(dev);
+	unsigned int most = dma_get_max_seg_size(dev);
 	unsigned long data = __get_free_pages(GFP_KERNEL | GFP_DMA, 3);
 	unsigned int i, longest = 0;
 	struct scatterlist *sg;
@@ -230,7 +231,7 @@ static void segments_keep_their_limits(struct kunit *test)
 	}
 	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
 	dma_set_seg_boundary(dev, boundary);
-	dma_set_max_seg_size(dev, PAGE_SIZE);
+	dma_set_max_seg_size(dev, most);
 	sg_free_table(&table);
 	free_pages(data, 3);
 	KUNIT_EXPECT_LE(test, longest, 2 * (unsigned int)PAGE_SIZE);

@@ -428,15 +428,16 @@ int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, voi
 {
 	struct kmemlab_buffer *buffer = vma->vm_private_data;
 	loff_t pos = ((loff_t)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
-	struct kvec vec = { .iov_base = data };
+	struct kvec vec = {
+		.iov_base = data,
+		.iov_len = min_t(unsigned long, length, vma->vm_end - addr),
+	};
 	struct iov_iter iter;
 
 	/* The kernel has not checked: a debugger may not write what its process may only read. */
 	if (write && !(vma->vm_flags & VM_WRITE))
 		return -EACCES;
-	length = min_t(unsigned long, length, vma->vm_end - addr);
-	vec.iov_len = length;
-	iov_iter_kvec(&iter, write ? ITER_SOURCE : ITER_DEST, &vec, 1, length);
+	iov_iter_kvec(&iter, write ? ITER_SOURCE : ITER_DEST, &vec, 1, vec.iov_len);
 	return write ? kmemlab_buffer_write(buffer, pos, &iter) :
 		       kmemlab_buffer_read(buffer, pos, &iter);
 }

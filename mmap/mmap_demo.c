@@ -43,7 +43,7 @@
 #include "mapping.h"
 #include "mmap_demo.h"
 #include "page_device.h"
-#include "user_pages.h"
+#include "pin_device.h"
 
 static unsigned int size = SZ_64K;
 module_param(size, uint, 0444);

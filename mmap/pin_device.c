@@ -17,6 +17,7 @@
 #include <linux/uaccess.h>
 
 #include "mmap_demo.h"
+#include "pin_device.h"
 #include "user_pages.h"
 
 /**

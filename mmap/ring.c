@@ -54,7 +54,9 @@ int kmemlab_ring_init(struct kmemlab_ring *ring, u32 *index, u32 *peer, u8 *data
 {
 	if (!is_power_of_2(size) || size > SZ_1G)
 		return -EINVAL;
-	*ring = (struct kmemlab_ring) { index, peer, data, size };
+	*ring = (struct kmemlab_ring) {
+		.index = index, .peer = peer, .data = data, .size = size,
+	};
 	kmemlab_ring_reset(ring);
 	return 0;
 }
@@ -87,7 +89,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_reset, "KMEMLAB");
 struct kmemlab_ring kmemlab_ring_other_side(const struct kmemlab_ring *ring)
 {
 	return (struct kmemlab_ring) {
-		ring->peer, ring->index, ring->data, ring->size, READ_ONCE(*ring->peer)
+		.index = ring->peer, .peer = ring->index, .data = ring->data, .size = ring->size,
+		.own = READ_ONCE(*ring->peer),
 	};
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_ring_other_side, "KMEMLAB");

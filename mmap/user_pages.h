@@ -2,7 +2,6 @@
 #ifndef KMEMLAB_USER_PAGES_H
 #define KMEMLAB_USER_PAGES_H
 
-#include <linux/fs.h>
 #include <linux/types.h>
 
 struct mm_struct;
@@ -27,8 +26,5 @@ struct user_pages {
 int user_pages_pin(struct user_pages *user, u64 addr, u64 length);
 void user_pages_fill(struct user_pages *user, u8 value);
 void user_pages_unpin(struct user_pages *user);
-
-int pin_device_init(void);
-void pin_device_exit(void);
 
 #endif /* KMEMLAB_USER_PAGES_H */
