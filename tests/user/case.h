@@ -59,4 +59,15 @@ static inline int run_cases(const struct test_case *cases, size_t nr_cases,
 	return failed;
 }
 
+/* A client's main(): it takes no argument. The exit status. */
+static inline int run_client(int argc, char **argv, const struct test_case *cases,
+			     size_t nr_cases, const char *const *devices, size_t nr_devices)
+{
+	if (argc == 1)
+		return run_cases(cases, nr_cases, devices, nr_devices) != 0;
+	fprintf(stderr, "usage: %s (as root, mmap-demo loaded, no others that pin memory)\n",
+		argv[0]);
+	return 2;
+}
+
 #endif /* KMEMLAB_USER_CASE_H */

@@ -334,10 +334,7 @@ static const char *const devices[] = { DEVICE };
 
 int main(int argc, char **argv)
 {
-	if (argc != 1) {
-		fprintf(stderr, "usage: %s (as root, nothing else may pin memory)\n", argv[0]);
-		return 2;
-	}
 	page = sysconf(_SC_PAGESIZE);
-	return run_cases(pin_cases, LENGTH(pin_cases), devices, LENGTH(devices)) != 0;
+	return run_client(argc, argv, pin_cases, LENGTH(pin_cases), devices,
+			  LENGTH(devices));
 }

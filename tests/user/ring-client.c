@@ -337,10 +337,7 @@ static const char *const devices[] = { RING_DEVICE };
 
 int main(int argc, char **argv)
 {
-	if (argc != 1) {
-		fprintf(stderr, "usage: %s (as root, with mmap-demo loaded)\n", argv[0]);
-		return 2;
-	}
 	page = sysconf(_SC_PAGESIZE);
-	return run_cases(ring_cases, LENGTH(ring_cases), devices, LENGTH(devices)) != 0;
+	return run_client(argc, argv, ring_cases, LENGTH(ring_cases), devices,
+			  LENGTH(devices));
 }
