@@ -185,6 +185,16 @@ locked() {
 	exec {fd}>&-
 }
 
+# attempt COMMAND...: its errors stop it, as they do not in an `if' or left of a `||'. Its
+# status is in $attempted.
+attempt() {
+	set +e
+	(set -e; "$@")
+	# shellcheck disable=SC2034 # for the caller
+	attempted=$?
+	set -e
+}
+
 # make_whole DIR FUNCTION ARGS...: FUNCTION fills a new folder, which becomes
 # DIR only when complete. Needs the lock of DIR.
 make_whole() {
