@@ -21,6 +21,7 @@
 #include "../tests/memory.h"
 #include "../tests/user_memory.h"
 #include "buffer.h"
+#include "fixture_kunit.h"
 #include "mapping.h"
 #include "page_device.h"
 
@@ -250,7 +251,8 @@ static const struct file_operations test_fops = {
 	BUFFER_MMAP_HOOK,
 };
 
-static struct file *new_file(struct kunit *test, struct kmemlab_buffer *buffer)
+/* An open file that maps the buffer, and has a reference to it. */
+struct file *kmemlab_buffer_file(struct kunit *test, struct kmemlab_buffer *buffer)
 {
 	struct file *file = anon_inode_getfile("kmemlab", &test_fops, buffer, O_RDWR);
 
@@ -274,7 +276,7 @@ static unsigned long map(struct kunit *test, struct file *file, unsigned long pa
 static void process_and_kernel_share(struct kunit *test)
 {
 	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
-	struct file *file = new_file(test, buffer);
+	struct file *file = kmemlab_buffer_file(test, buffer);
 	unsigned long address = map(test, file, 3, MAP_SHARED, 1);
 	char seen[8] = "", text[8] = "kernel";
 
@@ -310,7 +312,7 @@ static void mapping_keeps_its_buffer(struct kunit *test)
 {
 	long before = kmemlab_buffers_live();
 	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
-	struct file *file = new_file(test, buffer);
+	struct file *file = kmemlab_buffer_file(test, buffer);
 	unsigned long address = map(test, file, PAGES, MAP_SHARED, 0);
 
 	fput(file);
@@ -354,7 +356,7 @@ static unsigned long flags_of_area(unsigned long address)
 static void refusals_reach_the_process(struct kunit *test)
 {
 	struct kmemlab_buffer *buffer = new_buffer(test, PAGES * PAGE_SIZE);
-	struct file *file = new_file(test, buffer);
+	struct file *file = kmemlab_buffer_file(test, buffer);
 	unsigned long past = map_with(test, file, PROT_READ, MAP_SHARED, PAGES);
 	unsigned long private = map_with(test, file, PROT_READ, MAP_PRIVATE, 0);
 	unsigned long code = map_with(test, file, PROT_READ | PROT_EXEC, MAP_SHARED, 0);

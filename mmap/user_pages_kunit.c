@@ -6,7 +6,6 @@
 #include "../kmemlab.h"
 
 #include <kunit/test.h>
-#include <linux/anon_inodes.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/highmem.h>
@@ -17,7 +16,7 @@
 
 #include "../tests/user_memory.h"
 #include "buffer.h"
-#include "mapping.h"
+#include "fixture_kunit.h"
 #include "mmap_demo.h"
 #include "user_pages.h"
 
@@ -167,18 +166,6 @@ static void wrong_memory_is_refused(struct kunit *test)
 	detach_mm();
 }
 
-static int release_buffer(struct inode *inode, struct file *file)
-{
-	kmemlab_buffer_put(file->private_data);
-	return 0;
-}
-
-static const struct file_operations buffer_fops = {
-	.owner = THIS_MODULE,
-	.release = release_buffer,
-	BUFFER_MMAP_HOOK,
-};
-
 /* The error of pinning a mapping of such a buffer. */
 static int pin_mapping_of(struct kunit *test, enum kmemlab_memory memory)
 {
@@ -189,10 +176,9 @@ static int pin_mapping_of(struct kunit *test, enum kmemlab_memory memory)
 	int err;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(buffer));
-	file = anon_inode_getfile("kmemlab", &buffer_fops, buffer, O_RDWR);
-	if (IS_ERR(file))
-		kmemlab_buffer_put(buffer);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	file = kmemlab_buffer_file(test, buffer);
+	/* The file has a reference of its own. */
+	kmemlab_buffer_put(buffer);
 	base = kunit_vm_mmap(test, file, 0, PAGES * PAGE_SIZE, PROT_READ | PROT_WRITE,
 			     MAP_SHARED, 0);
 	fput(file);
