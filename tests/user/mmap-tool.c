@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "ring.h"
+#include "stats.h"
 
 static void usage(FILE *to)
 {
@@ -165,17 +166,9 @@ static int tool_register(int argc, char **argv)
 	return 0;
 }
 
-/* The line of /proc/self/status that counts pinned memory. */
 static void show_pinned(const char *when)
 {
-	FILE *status = fopen("/proc/self/status", "r");
-	char line[256];
-
-	while (status && fgets(line, sizeof(line), status))
-		if (!strncmp(line, "VmPin:", 6))
-			printf("%s: VmPin %ld kB\n", when, strtol(line + 6, NULL, 10));
-	if (status)
-		fclose(status);
+	printf("%s: VmPin %ld kB\n", when, number_of("/proc/self/status", "VmPin:"));
 }
 
 static int tool_pin(int argc, char **argv)

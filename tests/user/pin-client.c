@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "case.h"
+#include "stats.h"
 #include "../../mmap/mmap_demo.h"
 
 #define DEVICE "/dev/mmap-demo-pin"
@@ -42,22 +43,6 @@ static int all_bytes_are(const char *at, size_t length, char value)
 		if (*at++ != value)
 			return 0;
 	return 1;
-}
-
-/* A number of a file of lines like "VmPin:  8 kB" or "nr_foll_pin_acquired 12". */
-static long number_of(const char *path, const char *name)
-{
-	FILE *file = fopen(path, "r");
-	size_t length = strlen(name);
-	long number = -1;
-	char line[256];
-
-	while (file && number < 0 && fgets(line, sizeof(line), file))
-		if (!strncmp(line, name, length))
-			number = strtol(line + length, NULL, 10);
-	if (file)
-		fclose(file);
-	return number;
 }
 
 /* Pages that are pinned, of the whole machine. */
