@@ -41,6 +41,26 @@ own_first_error() {
 		{ echo "make failed without an error that is known here:"; tail -n 1 "$1"; } | paste -sd ' '
 }
 
+# own_stock READY: the modules of the stock kernel that these need come beside them, and so
+# do those which these need in turn. READY/stock names them.
+own_stock() {
+	local ready=$1 stock name file
+	: >"$ready/stock"
+	while :; do
+		name=$(comm -23 <(modinfo -F depends "$ready"/*.ko | tr ',-' '\n_' | sed '/^$/d' | sort -u) \
+			<(basename -s .ko "$ready"/*.ko | tr - _ | sort -u) | sed -n 1p)
+		[ -n "$name" ] || break
+		capture stock "$TOP/scripts/kernels" "$kind-modules" "$KERNEL"
+		file=$(find "$stock" -name "${name//_/[-_]}.ko*" -print -quit)
+		case $file in
+		*.xz) xz -dc "$file" >"$ready/$name.ko" ;;
+		*.ko) cp "$file" "$ready/$name.ko" ;;
+		*) die "$KMEMLAB_M needs the module $name, which $kind Linux $KERNEL does not have" ;;
+		esac
+		echo "$name" >>"$ready/stock"
+	done
+}
+
 # own_order: the modules as FILE NAME KIND, those that others need first, suites last.
 own_order() {
 	local ready=$1 file name needed names=" " what
@@ -56,6 +76,7 @@ own_order() {
 			[ "$(basename "$file" .ko | tr - _)" = "$name" ] || continue
 			what=module
 			! readelf -SW "$file" | grep -q '\.kunit_test_suites' || what=suite
+			! grep -qx "$name" "$ready/stock" 2>/dev/null || what=stock
 			echo "$(basename "$file") $name $what"
 		done
 	done | sort -s -k3,3
@@ -68,10 +89,11 @@ own_state() {
 	echo "$*"
 }
 
-# own_build [NAME=VALUE...]: the modules, with their order and DIR/try.sh, in $modules/ready.
+# own_build [NAME=VALUE...]: the modules, with their order, DIR/try.sh and DIR/modprobe.conf,
+# in $modules/ready.
 # What does not build is said in one line, and nothing of an earlier build is left.
 own_build() {
-	local now src=$modules/src log=$modules/log options status=0
+	local now src=$modules/src log=$modules/log options file status=0
 	[ "$(own_files | head -n $((OWN_FILES_MAX + 1)) | wc -l)" -le "$OWN_FILES_MAX" ] ||
 		die "M=$KMEMLAB_M has more than $OWN_FILES_MAX files: it is no folder of a module"
 	now=$(own_state "$@")
@@ -96,8 +118,11 @@ own_build() {
 		die "$KMEMLAB_M builds no module for $kind Linux $(kernel_name "$KERNEL"): its Kbuild or Makefile has no obj-m; log: $log"
 	mkdir "$modules/ready"
 	find "$src" -name '*.ko' -exec cp {} "$modules/ready/" \;
+	[[ $kind != debian* ]] || own_stock "$modules/ready"
 	own_order "$modules/ready" >"$modules/order"
 	mv "$modules/order" "$modules/ready/order"
-	[ ! -e "$KMEMLAB_M/try.sh" ] || cp "$KMEMLAB_M/try.sh" "$modules/ready/"
+	for file in try.sh modprobe.conf; do
+		[ ! -e "$KMEMLAB_M/$file" ] || cp "$KMEMLAB_M/$file" "$modules/ready/"
+	done
 	printf '%s\n' "$now" >"$modules/built-from"
 }

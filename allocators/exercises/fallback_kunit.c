@@ -48,10 +48,11 @@ static void the_spare_is_used_once(struct kunit *test)
 	fail_allocation(1);
 	KUNIT_EXPECT_NULL(test, message_get(&link));
 	failures_left();
-	if (link.spare)
-		return;
-	message_put(&link, spare);
-	KUNIT_EXPECT_PTR_EQ_MSG(test, link.spare, spare, "the message should be the spare again");
+	if (!link.spare) {
+		message_put(&link, spare);
+		KUNIT_EXPECT_PTR_EQ_MSG(test, link.spare, spare,
+					"the message should be the spare again");
+	}
 	kfree(link.spare);
 }
 

@@ -35,6 +35,8 @@ static void each_failure_gives_null(struct kunit *test)
 				    "allocation %d should fail: it was not made", nth);
 		KUNIT_EXPECT_NULL_MSG(test, pair, "allocation %d failed, and the pair is there",
 				      nth);
+		if (pair)
+			pair_destroy(pair);
 	}
 }
 

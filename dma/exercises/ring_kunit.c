@@ -36,6 +36,21 @@ static void a_buffer_of_the_device_stays(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ring_reap(&ring));
 }
 
+static void a_slot_is_used_again(struct kunit *test)
+{
+	struct ring ring = { };
+	int i;
+
+	for (i = 0; i < RING_SIZE; i++)
+		ring_post(&ring, &buffers[i]);
+	memset(ring.done, true, sizeof(ring.done));
+	for (i = 0; i < RING_SIZE; i++)
+		ring_reap(&ring);
+	KUNIT_EXPECT_EQ(test, ring_post(&ring, &buffers[i]), 0);
+	KUNIT_EXPECT_NULL_MSG(test, ring_reap(&ring),
+			      "an old done bit was believed: the device still used the buffer");
+}
+
 static void buffers_come_back_in_order(struct kunit *test)
 {
 	struct ring ring = { .head = UINT_MAX - 3, .tail = UINT_MAX - 3 };
@@ -58,6 +73,7 @@ static void buffers_come_back_in_order(struct kunit *test)
 static struct kunit_case ring_cases[] = {
 	KUNIT_CASE(all_slots_are_used),
 	KUNIT_CASE(a_buffer_of_the_device_stays),
+	KUNIT_CASE(a_slot_is_used_again),
 	KUNIT_CASE(buffers_come_back_in_order),
 	{}
 };

@@ -12,8 +12,31 @@ identifier constructor != NULL;
 
 cache = kmem_cache_create(name, size, align, flags, constructor)
 
+@described@
+expression cache, name, size, flags;
+identifier args, constructor;
+@@
+
+(
+struct kmem_cache_args args = { .ctor = constructor, };
+|
+args.ctor = constructor
+)
+...
+cache = kmem_cache_create(name, size, &args, flags)
+
 @poisoned exists@
 expression constructed.cache, object;
+identifier member;
+position p;
+@@
+
+list_del@p(&object->member)
+... when != INIT_LIST_HEAD(&object->member)
+kmem_cache_free(cache, object)
+
+@poisoned_too exists@
+expression described.cache, object;
 identifier member;
 position p;
 @@
@@ -25,6 +48,13 @@ kmem_cache_free(cache, object)
 @script:python depends on report@
 p << poisoned.p;
 constructor << constructed.constructor;
+@@
+
+coccilib.report.print_report(p[0], "list_del() poisons what %s() constructed, and the object is freed: list_del_init()" % constructor)
+
+@script:python depends on report@
+p << poisoned_too.p;
+constructor << described.constructor;
 @@
 
 coccilib.report.print_report(p[0], "list_del() poisons what %s() constructed, and the object is freed: list_del_init()" % constructor)

@@ -60,6 +60,8 @@ static void a_used_worker_is_as_constructed(struct kunit *test)
 		}
 	} else {
 		KUNIT_FAIL(test, "no constructed worker");
+		if (worker)
+			kmem_cache_free(cache, worker);
 	}
 	kmem_cache_destroy(cache);
 }

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 # A folder of the reader's modules (M=): /kmemlab/order names them, FILE NAME KIND, in the
-# order in which they load; /kmemlab/try.sh may be there.
+# order in which they load; try.sh and modprobe.conf may be there.
 
 # of KIND: their names in order; backwards: the other way round.
 of() { awk -v kind="$1" '$3 == kind { print $2 }' /kmemlab/order; }
 backwards() { awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }'; }
 file_of() { awk -v name="$1" '$2 == name { print $1 }' /kmemlab/order; }
+parameters_of() { sed -n "s/^options[[:space:]]*$1[[:space:]]//p" /kmemlab/modprobe.conf 2>/dev/null; }
 
 # What insmod says is of errnos; the kernel's own words are in its log.
 own_insmod() {
-	insmod "/kmemlab/$(file_of "$1")" >/tmp/insmod 2>&1 && return
+	# shellcheck disable=SC2046 # words
+	insmod "/kmemlab/$(file_of "$1")" $(parameters_of "$1") >/tmp/insmod 2>&1 && return
 	unknown=$(dmesg | sed -n "s/.*$1: Unknown symbol \([^ ]*\) .*/\1/p" | sort -u | tr '\n' ' ')
 	echo "loading $1 failed: $(sed 's/.*: //' /tmp/insmod)${unknown:+, this kernel does not have: $unknown}"
 	return 1
@@ -20,6 +22,7 @@ own_rmmod() {
 	echo "unloading $1 failed: $(sed 's/.*: //' /tmp/rmmod)"
 	return 1
 }
+load_stock() { for own in $(of stock); do own_insmod "$own" || return 1; done; }
 load_all() { for own in $(of module); do own_insmod "$own" || return 1; done; }
 unload_all() { for own in $(of module | backwards); do own_rmmod "$own" || return 1; done; }
 

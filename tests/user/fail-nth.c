@@ -34,7 +34,7 @@ static int fail_more;
 static void usage(FILE *to)
 {
 	fputs("usage: fail-nth [-a ERRNO]... [-m MAX] [-w] ACTION\n"
-	      "       fail-nth load MODULE.ko                     load it, unload it\n"
+	      "       fail-nth load MODULE.ko [PARAMETERS]        load it, unload it\n"
 	      "       fail-nth write FILE VALUE [FILE VALUE]      write; the second undoes it\n"
 	      "       fail-nth read FILE [FILE VALUE]             read all of it; the second undoes it\n"
 	      "       fail-nth open FILE                          open it to read and write\n"
@@ -89,7 +89,7 @@ static int load(unsigned int nth, int *left)
 	size_t i;
 
 	arm(nth);
-	error = result(syscall(SYS_finit_module, fd, "", 0));
+	error = result(syscall(SYS_finit_module, fd, args[1] ? args[1] : "", 0));
 	*left = disarm();
 	close(fd);
 	if (error)
@@ -361,7 +361,7 @@ static const struct {
 	int max_args;
 	int (*run)(unsigned int nth, int *left);
 } actions[] = {
-	{ "load", 1, 1, load },
+	{ "load", 1, 2, load },
 	{ "write", 2, 4, write_file },
 	{ "read", 1, 3, read_file },
 	{ "open", 1, 1, open_it },
