@@ -205,19 +205,20 @@ def stage(name, variants):
     return folder, names
 
 
-def boot(folder, kind, version, leaks=None):
+def boot(folder, kind, version, leaks=False):
     """What the kernel said while each module of the folder was loaded: {name: lines}. After one
     that ends the kernel it goes on with the next. None and the reason if nothing was built.
-    @leaks: a pattern of the modules after which lost memory is looked for at once; what the
-    others have lost is in "leaks"."""
+    @leaks: what each has lost is said as well; what is lost by none of them is in "leaks"."""
     env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": work("results", "exercises"),
            # A mistake may hang: the more modules there are, the longer it may take.
            "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", str(60 + 10 * read(os.path.join(folder, "Kbuild")).count("obj-m")))}
     os.makedirs(env["KMEMLAB_RESULTS"], exist_ok=True)
-    sections, after, name = {}, [], None
+    sections, ended, name = {}, [], None
     while "end" not in sections:
-        said, wrong, _ = script("vm", kind, version, "exercises", "slab_nomerge", "kasan_multi_shot", *after,
-                                *(["time-travel", "KMEMLAB_LEAKS=" + leaks] if leaks else []), env=env, errors=subprocess.PIPE, check=False)
+        said, wrong, _ = script("vm", kind, version, "exercises", "slab_nomerge", "kasan_multi_shot",
+                                # What was lost is known at the end: all the others once more.
+                                *(["time-travel", "KMEMLAB_LEAKS=1", "KMEMLAB_SKIP=" + ",".join(ended)] if leaks else
+                                  ["KMEMLAB_AFTER=" + last for last in ended[-1:]]), env=env, errors=subprocess.PIPE, check=False)
         last = name
         for line in said.split("\n"):
             found = re.match(r"(===|---) (\S+)$", line)
@@ -230,15 +231,26 @@ def boot(folder, kind, version, leaks=None):
                 sections[name].append(line)
         if "end" in sections:
             break
-        if not name or after == ["KMEMLAB_AFTER=" + name]:
+        if not name or name in ended:
             return None, (wrong.strip().split("\n") or ["no word of why"])[-1]
         # It ended the kernel: what the log has of it.
         with open(os.path.join(env["KMEMLAB_RESULTS"], "kernel.log"), encoding="utf-8", errors="replace") as file:
             log = file.read().split("kmemlab-guest: case %s\n" % name)[-1]
         sections[name] = [re.sub(r"^\[[^]]*\] ", "", line) for line in log.split("\n")] + \
             ["the kernel ended: " + (wrong.strip().split("\n") or [""])[-1].removeprefix("kmemlab: ")]
-        after = ["KMEMLAB_AFTER=" + name]
-    return sections, None
+        ended.append(name)
+    return credit(sections), None
+
+
+def credit(sections):
+    """Each lost object stands below who lost it."""
+    loser, rest = None, []
+    for line in sections.get("leaks", []):
+        if line.startswith("lost by "):
+            loser = sections.get(line.removeprefix("lost by "))
+        else:
+            (rest if loser is None else loser).append(line)
+    return {**sections, "leaks": rest}
 
 
 def failed_cases(lines):
