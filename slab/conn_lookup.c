@@ -31,7 +31,7 @@
  * @table: the table
  * @id: of the connection
  *
- * Context: process context.
+ * Context: any but NMI.
  * Return: the connection with a reference for conn_put(), or NULL.
  */
 struct conn *conn_get_rcu(struct conn_table *table, u32 id)

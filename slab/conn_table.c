@@ -68,7 +68,7 @@ int conn_table_init(struct conn_table *table, const char *name, u32 limit)
 
 	if (!limit || limit > CONN_TABLE_MAX)
 		return -EINVAL;
-	xa_init_flags(&table->conns, XA_FLAGS_ALLOC1);
+	xa_init_flags(&table->conns, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	table->limit = limit;
 	atomic_long_set(&table->created, 0);
 	atomic_long_set(&table->released, 0);
@@ -104,18 +104,32 @@ EXPORT_SYMBOL_NS_GPL(conn_table_exit, "KMEMLAB");
  *
  * Context: process context, may sleep.
  * Return: the connection in constructed state, to be passed to conn_add() or to
- * kmem_cache_free(); NULL if there is no memory.
+ * conn_free(); NULL if there is no memory.
  */
 struct conn *conn_alloc(struct conn_table *table, const char *name)
 {
 	/* Not kmem_cache_zalloc(), which would erase the work of the constructor. */
 	struct conn *conn = kmem_cache_alloc(table->cache, GFP_KERNEL);
 
+	/* To the end of the field: user space may see all of it, and it was used before. */
 	if (conn)
-		strscpy(conn->name, name, sizeof(conn->name));
+		strscpy_pad(conn->name, name, sizeof(conn->name));
 	return conn;
 }
 EXPORT_SYMBOL_NS_GPL(conn_alloc, "KMEMLAB");
+
+/**
+ * conn_free() - free a connection that is in no table
+ * @table: the table that it was for
+ * @conn: from conn_alloc(), in constructed state
+ *
+ * Context: any but NMI.
+ */
+void conn_free(struct conn_table *table, struct conn *conn)
+{
+	kmem_cache_free(table->cache, conn);
+}
+EXPORT_SYMBOL_NS_GPL(conn_free, "KMEMLAB");
 
 /**
  * conn_add() - put a connection into the table
@@ -142,12 +156,10 @@ int conn_add(struct conn_table *table, struct conn *conn, u32 *id)
 		 * without the lock (conn_get_rcu()) then sees the id and the name.
 		 */
 		refcount_set_release(&conn->refs, 1);
+		atomic_long_inc(&table->created);
 	}
 	xa_unlock(&table->conns);
-	if (err)
-		return err == -EBUSY ? -ENOSPC : err;
-	atomic_long_inc(&table->created);
-	return 0;
+	return err == -EBUSY ? -ENOSPC : err;
 }
 EXPORT_SYMBOL_NS_GPL(conn_add, "KMEMLAB");
 
@@ -177,7 +189,7 @@ EXPORT_SYMBOL_NS_GPL(conn_get, "KMEMLAB");
  * @table: the table that the connection is or was in
  * @conn: the connection; the last reference frees it
  *
- * Context: process context.
+ * Context: any but NMI.
  */
 void conn_put(struct conn_table *table, struct conn *conn)
 {

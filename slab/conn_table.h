@@ -50,6 +50,7 @@ struct conn_table {
 int conn_table_init(struct conn_table *table, const char *name, u32 limit);
 void conn_table_exit(struct conn_table *table);
 struct conn *conn_alloc(struct conn_table *table, const char *name);
+void conn_free(struct conn_table *table, struct conn *conn);
 int conn_add(struct conn_table *table, struct conn *conn, u32 *id);
 struct conn *conn_get(struct conn_table *table, u32 id);
 struct conn *conn_get_rcu(struct conn_table *table, u32 id);

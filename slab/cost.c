@@ -96,8 +96,9 @@ int slab_cost_show(struct seq_file *seq)
 	int err = -ENOMEM;
 
 	mutex_lock(&names_lock);
-	plain = kmem_cache_create("kmemlab_cost", sizeof(struct cost_object), NULL,
-				  SLAB_NO_MERGE);
+	/* As large as the others, which have the allocator's pointer beside them. */
+	plain = kmem_cache_create("kmemlab_cost", sizeof(struct cost_object) + sizeof(void *),
+				  NULL, SLAB_NO_MERGE);
 	if (!plain)
 		goto out_unlock;
 	constructed = kmem_cache_create("kmemlab_cost_ctor", sizeof(struct cost_object), &args, 0);

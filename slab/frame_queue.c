@@ -115,7 +115,8 @@ EXPORT_SYMBOL_NS_GPL(frame_queue_pop, "KMEMLAB");
  * @queue: the queue, which no other code may use any more
  *
  * The order matters: a cache that is destroyed while one of its objects is still
- * allocated is reported by the kernel and never freed.
+ * allocated is never freed. The kernel reports it, unless it has merged the cache with
+ * another one.
  *
  * Context: process context, may sleep.
  */

@@ -150,7 +150,7 @@ static int add(struct conn_table *table, const char *name, u32 *id)
 		return -ENOMEM;
 	err = conn_add(table, conn, id);
 	if (err)
-		kmem_cache_free(table->cache, conn);
+		conn_free(table, conn);
 	return err;
 }
 
@@ -180,6 +180,24 @@ static void objects_come_constructed(struct kunit *test)
 	}
 }
 
+/* Success: nothing of an earlier, longer name is left where user space may look. */
+static void a_name_ends_in_zeroes(struct kunit *test)
+{
+	struct conn_table *table = new_table(test);
+	struct conn *conn;
+
+	conn = conn_alloc(table, "x");
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	memset(conn->name, 'y', sizeof(conn->name));
+	conn_free(table, conn);
+	/* The same object comes again, but where KASAN keeps it for a while. */
+	conn = conn_alloc(table, "x");
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	KUNIT_EXPECT_STREQ(test, conn->name, "x");
+	KUNIT_EXPECT_NULL(test, memchr_inv(conn->name + 1, 0, sizeof(conn->name) - 1));
+	conn_free(table, conn);
+}
+
 /* Success: an object that could not be added is still the caller's, and constructed. */
 static void failed_add_keeps_the_object(struct kunit *test)
 {
@@ -196,7 +214,7 @@ static void failed_add_keeps_the_object(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, more, 12345U);
 	KUNIT_EXPECT_TRUE(test, is_constructed(conn));
 	KUNIT_EXPECT_EQ(test, conn_table_live(table), (long)LIMIT);
-	kmem_cache_free(table->cache, conn);
+	conn_free(table, conn);
 }
 
 /* Success: a connection is added, found, counted, removed, and then gone. */
@@ -294,11 +312,11 @@ static void names_are_cut(struct kunit *test)
 	conn = conn_alloc(table, name);
 	KUNIT_ASSERT_NOT_NULL(test, conn);
 	KUNIT_EXPECT_EQ(test, strlen(conn->name), (size_t)CONN_NAME_SIZE - 1);
-	kmem_cache_free(table->cache, conn);
+	conn_free(table, conn);
 	conn = conn_alloc(table, name + 1);
 	KUNIT_ASSERT_NOT_NULL(test, conn);
 	KUNIT_EXPECT_STREQ(test, conn->name, name + 1);
-	kmem_cache_free(table->cache, conn);
+	conn_free(table, conn);
 }
 
 /*
@@ -318,7 +336,7 @@ static void lookup_refuses_free_object(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refcount_read(&conn->refs), 0U);
 	conn->id = 0;
 	xa_erase(&table->conns, 7);
-	kmem_cache_free(table->cache, conn);
+	conn_free(table, conn);
 }
 
 /*
@@ -511,6 +529,26 @@ static void oldest_is_forgotten_first(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, results->shrunk, 4UL);
 }
 
+/* Success: of one result too many, the one used longest ago is forgotten. */
+static void results_have_a_limit(struct kunit *test)
+{
+	struct results *results = new_results(test);
+	u32 key;
+
+	for (key = 1; key <= RESULTS_MAX; key++)
+		results_lookup(results, key);
+	results_lookup(results, 1);
+	KUNIT_EXPECT_EQ(test, results->nr, (unsigned long)RESULTS_MAX);
+	KUNIT_EXPECT_EQ(test, results->hits, 1UL);
+	results_lookup(results, RESULTS_MAX + 1);
+	KUNIT_EXPECT_EQ(test, results->nr, (unsigned long)RESULTS_MAX);
+	results_lookup(results, 1);
+	KUNIT_EXPECT_EQ(test, results->hits, 2UL);
+	results_lookup(results, 2);
+	KUNIT_EXPECT_EQ(test, results->hits, 2UL);
+	KUNIT_EXPECT_EQ(test, results->shrunk, 0UL);
+}
+
 /* Success: the shrinker counts and scans as include/linux/shrinker.h asks. */
 static void shrinker_counts_and_scans(struct kunit *test)
 {
@@ -558,6 +596,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(queue_exit_frees),
 	KUNIT_CASE(frames_are_zeroed),
 	KUNIT_CASE(objects_come_constructed),
+	KUNIT_CASE(a_name_ends_in_zeroes),
 	KUNIT_CASE(failed_add_keeps_the_object),
 	KUNIT_CASE(conn_life),
 	KUNIT_CASE(unknown_ids),
@@ -571,6 +610,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(settings_are_whole),
 	KUNIT_CASE(results_are_remembered),
 	KUNIT_CASE(oldest_is_forgotten_first),
+	KUNIT_CASE(results_have_a_limit),
 	KUNIT_CASE(shrinker_counts_and_scans),
 	KUNIT_CASE(results_are_shared),
 	{}

@@ -55,14 +55,15 @@ static void results_unlink(struct results *results, struct result *result)
  * @key: what to compute
  *
  * Without memory the result is computed and not remembered, which is no error.
- * That is why the allocation neither tries hard nor warns.
+ * That is why the allocation neither tries hard nor warns. Beyond RESULTS_MAX the result
+ * used longest ago is forgotten.
  *
  * Context: process context, may sleep.
  * Return: the result.
  */
 u32 results_lookup(struct results *results, u32 key)
 {
-	struct result *result, *new;
+	struct result *result, *new, *surplus = NULL;
 	u32 value;
 
 	spin_lock(&results->lock);
@@ -86,15 +87,20 @@ u32 results_lookup(struct results *results, u32 key)
 
 	spin_lock(&results->lock);
 	/* Another task may have remembered it since. */
-	result = results_find(results, key);
-	if (!result) {
+	if (results_find(results, key)) {
+		surplus = new;
+	} else {
+		if (results->nr == RESULTS_MAX) {
+			surplus = list_last_entry(&results->lru, struct result, lru);
+			results_unlink(results, surplus);
+		}
 		hash_add(results->by_key, &new->hash, key);
 		list_add(&new->lru, &results->lru);
 		WRITE_ONCE(results->nr, results->nr + 1);
 	}
 	spin_unlock(&results->lock);
-	if (result)
-		kmem_cache_free(results->cache, new);
+	if (surplus)
+		kmem_cache_free(results->cache, surplus);
 	return value;
 }
 EXPORT_SYMBOL_NS_GPL(results_lookup, "KMEMLAB");

@@ -24,6 +24,9 @@ struct result {
 	u32 value;
 };
 
+/* So many keep the lists of the hash table short. */
+#define RESULTS_MAX 1024
+
 /**
  * struct results - results that can be computed again
  * @cache: the slab cache of the results
