@@ -215,7 +215,7 @@ static void hotplug_state_has_a_number(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&startups), cpus);
 	KUNIT_EXPECT_EQ(test, atomic_read(&teardowns), cpus);
 	if (state > 0)
-		claim(test, "4.4", "differs: it returns a number, to be removed by");
+		claim(test, "4.4", "differs: it returns the number of the state");
 }
 
 /*
