@@ -205,32 +205,31 @@ def stage(name, variants):
     return folder, names
 
 
-def boot(folder, kind, version, leaks=False):
+def boot(folder, kind, version, leaks=False, fresh=False, first=()):
     """What the kernel said while each module of the folder was loaded: {name: lines}. After one
     that ends the kernel it goes on with the next. None and the reason if nothing was built.
-    @leaks: what each has lost is said as well; what is lost by none of them is in "leaks"."""
+    @leaks: what each has lost is said as well; what is lost by none of them is in "leaks".
+    @fresh: after one that has switched lockdep off, which its first report and one of KASAN's
+    do, the next has a kernel of its own. @first: the names of those that come first."""
     env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": work("results", "exercises"),
            # A mistake may hang: the more modules there are, the longer it may take.
            "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", str(60 + 10 * read(os.path.join(folder, "Kbuild")).count("obj-m")))}
     os.makedirs(env["KMEMLAB_RESULTS"], exist_ok=True)
-    sections, ended, name = {}, [], None
-    while "end" not in sections:
+    sections, ended, after = {"leaks": []}, [], None
+    while True:
         said, wrong, _ = script("vm", kind, version, "exercises", "slab_nomerge", "kasan_multi_shot",
-                                # What was lost is known at the end: all the others once more.
-                                *(["time-travel", "KMEMLAB_LEAKS=1", "KMEMLAB_SKIP=" + ",".join(ended)] if leaks else
-                                  ["KMEMLAB_AFTER=" + last for last in ended[-1:]]), env=env, errors=subprocess.PIPE, check=False)
-        last = name
-        for line in said.split("\n"):
-            found = re.match(r"(===|---) (\S+)$", line)
-            if found:
-                last = found.group(2)
-                name = last if found.group(1) == "===" else None
-                if name:
-                    sections[name] = []
-            elif name:
-                sections[name].append(line)
-        if "end" in sections:
-            break
+                                *(["time-travel", "KMEMLAB_LEAKS=1"] if leaks else []), *(["KMEMLAB_FRESH=1"] if fresh else []),
+                                *(["KMEMLAB_AFTER=" + after] if after else []), "KMEMLAB_SKIP=" + ",".join(ended),
+                                "KMEMLAB_FIRST=" + ",".join(first),
+                                env=env, errors=subprocess.PIPE, check=False)
+        found, name = parts(said)
+        leaked = sections["leaks"] + found.pop("leaks", [])
+        sections = {**sections, **found, "leaks": leaked}
+        if "end" in found:
+            return credit(sections), None
+        if "more" in found:
+            after = list(found)[-2]
+            continue
         if not name or name in ended:
             return None, (wrong.strip().split("\n") or ["no word of why"])[-1]
         # It ended the kernel: what the log has of it.
@@ -239,7 +238,23 @@ def boot(folder, kind, version, leaks=False):
         sections[name] = [re.sub(r"^\[[^]]*\] ", "", line) for line in log.split("\n")] + \
             ["the kernel ended: " + (wrong.strip().split("\n") or [""])[-1].removeprefix("kmemlab: ")]
         ended.append(name)
-    return credit(sections), None
+        # What is lost is known at the end alone: then all the others once more.
+        if not leaks:
+            after = name
+
+
+def parts(said):
+    """What stands between "=== NAME" and "--- NAME", by name, and the name that has no end."""
+    sections, name = {}, None
+    for line in said.split("\n"):
+        found = re.match(r"(===|---) (\S+)$", line)
+        if found:
+            name = found.group(2) if found.group(1) == "===" else None
+            if name:
+                sections[name] = []
+        elif name:
+            sections[name].append(line)
+    return sections, name
 
 
 def credit(sections):
