@@ -31,7 +31,9 @@ own_stage() {
 own_first_error() {
 	local missing other=
 	[[ $kind != uml* ]] || other=" (QEMU=1 boots a stock kernel, which has more)"
-	missing=$(sed -n 's/^ERROR: modpost: "\([^"]*\)" \[.*\] undefined!.*/\1/p' "$1" | sort -u | head -n 4 | paste -sd ' ')
+	# Later kernels say it the second way.
+	missing=$(sed -n 's/^ERROR: modpost: "\([^"]*\)" \[.*\] undefined!.*/\1/p
+		s/^ERROR: modpost: .*: symbol .\(.*\). undefined!.*/\1/p' "$1" | sort -u | head -n 4 | paste -sd ' ')
 	if [ -n "$missing" ]; then
 		echo "needs what that kernel does not have or does not export: $missing$other"
 		return
