@@ -140,7 +140,7 @@ static void edu_set_master(struct device *dev, bool on)
 		return;
 	}
 	pci_clear_master(pdev);
-	/* Requests that the device has already sent are still completed. */
+	/* Reads that it has already sent are still answered; PCI Express tells when they are. */
 	if (!pci_wait_for_pending_transaction(pdev))
 		pci_warn(pdev, "transactions are still pending\n");
 }
@@ -152,8 +152,8 @@ static int set_mask(struct device *dev)
 	if (err)
 		return dev_err_probe(dev, err, "no memory here for %u address bits\n",
 				     address_bits);
-	/* A transfer is shorter than a page, so longer segments of a list would be useless. */
-	dma_set_max_seg_size(dev, PAGE_SIZE);
+	/* The longest transfer: the API joins no pieces beyond it, and splits none. */
+	dma_set_max_seg_size(dev, EDU_BUFFER_USABLE);
 	return 0;
 }
 
@@ -278,14 +278,25 @@ static int dma_demo_resume(struct device *dev)
 
 static DEFINE_SIMPLE_DEV_PM_OPS(dma_demo_pm_ops, dma_demo_suspend, dma_demo_resume);
 
+/*
+ * During the reset the registers do not answer, and the line of INTx may be shared: the
+ * handler must not run either.
+ */
+static void dma_demo_reset_prepare(struct pci_dev *pdev)
+{
+	dma_demo_stop(pdev);
+	disable_irq(pci_irq_vector(pdev, 0));
+}
+
 static void dma_demo_reset_done(struct pci_dev *pdev)
 {
+	enable_irq(pci_irq_vector(pdev, 0));
 	dma_demo_resume(&pdev->dev);
 }
 
 /* pci_reset_function(), for example by a write to the file reset of the device in sysfs. */
 static const struct pci_error_handlers dma_demo_err_handler = {
-	.reset_prepare = dma_demo_stop,
+	.reset_prepare = dma_demo_reset_prepare,
 	.reset_done = dma_demo_reset_done,
 };
 

@@ -135,7 +135,7 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_post, "KMEMLAB");
  *
  * A driver for a device with rings writes a register here: writel(head, regs + DOORBELL).
  *
- * Context: any.
+ * Context: any but NMI.
  */
 void dma_ring_doorbell(struct dma_ring *ring)
 {

@@ -5,7 +5,8 @@
  * Whole pages, since a page is the least that can be mapped: of a smaller object
  * the neighbours would be visible too. Not from a slab cache or kmalloc() either:
  * such pages belong to the slab allocator, which uses the fields of struct page
- * that a mapping needs. And zeroed, or a process would read what another part of
+ * that a mapping needs. vm_insert_page() refuses pages of a slab, though not on
+ * every kernel those of a large kmalloc(). And zeroed, or a process would read what another part of
  * the kernel left there.
  *
  * Whatever the kind, its pages are in one table, so that read() and write() treat
@@ -267,7 +268,8 @@ void kmemlab_buffer_vm_open(struct vm_area_struct *vma)
  * From 7.2 on, an area whose mapping failed is closed too. It has no buffer yet, and was
  * never counted.
  *
- * Context: process context, the kernel holds mmap_lock for writing.
+ * Context: process context, the kernel holds mmap_lock, for reading or for writing: munmap()
+ * lets page faults of other areas go on.
  */
 void kmemlab_buffer_vm_close(struct vm_area_struct *vma)
 {
@@ -417,7 +419,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_write, "KMEMLAB");
  * @write: from @data to the area, else the other way round
  *
  * The kernel asks for what it cannot get as pages: memory that is mapped by page frame
- * number. Without this operation, gdb and /proc/PID/mem cannot see it.
+ * number. Without this operation, gdb and /proc/PID/mem cannot see it. It asks only on
+ * machines with CONFIG_HAVE_IOREMAP_PROT.
  *
  * Context: process context, may sleep; the kernel holds mmap_lock for reading.
  * Return: bytes copied, -EACCES if the area may not be written, or an error of

@@ -29,6 +29,7 @@
 #include <linux/eventfd.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/uio.h>
 
 #include "buffer.h"
@@ -173,21 +174,33 @@ static ssize_t loopback_ask_for_kick(struct kmemlab_loopback *loopback)
 	return moved;
 }
 
+/*
+ * Held while bytes are copied from or to a process, whose page fault may last as long as
+ * a process likes (userfaultfd). So who waits for it can be interrupted.
+ */
+static int loopback_lock_users(struct kmemlab_loopback *loopback)
+{
+	return mutex_lock_interruptible(&loopback->users) ? -ERESTARTSYS : 0;
+}
+
 /**
  * kmemlab_loopback_reset() - both rings empty
  * @loopback: the rings
  *
  * Context: process context, may sleep. User space must begin anew as well.
+ * Return: 0 or -ERESTARTSYS.
  */
-void kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
+int kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
 {
-	mutex_lock(&loopback->users);
+	if (loopback_lock_users(loopback))
+		return -ERESTARTSYS;
 	mutex_lock(&loopback->lock);
 	kmemlab_ring_reset(&loopback->to_user);
 	kmemlab_ring_reset(&loopback->to_kernel);
 	mutex_unlock(&loopback->lock);
 	mutex_unlock(&loopback->users);
 	loopback_notify(loopback);
+	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
 
@@ -256,7 +269,8 @@ static ssize_t loopback_get(struct kmemlab_loopback *loopback, struct iov_iter *
 	struct kmemlab_ring consumer;
 	ssize_t got;
 
-	mutex_lock(&loopback->users);
+	if (loopback_lock_users(loopback))
+		return -ERESTARTSYS;
 	consumer = kmemlab_ring_other_side(&loopback->to_user);
 	got = kmemlab_ring_get(&consumer, to);
 	mutex_unlock(&loopback->users);
@@ -268,7 +282,8 @@ static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *
 	struct kmemlab_ring producer;
 	ssize_t done;
 
-	mutex_lock(&loopback->users);
+	if (loopback_lock_users(loopback))
+		return -ERESTARTSYS;
 	producer = kmemlab_ring_other_side(&loopback->to_kernel);
 	done = kmemlab_ring_put(&producer, from);
 	mutex_unlock(&loopback->users);
@@ -284,8 +299,13 @@ static int loopback_wait(struct kmemlab_loopback *loopback, int seen, bool nonbl
 {
 	ssize_t moved = loopback_ask_for_kick(loopback);
 
-	if (moved)
-		return min_t(ssize_t, moved, 0);
+	if (moved < 0)
+		return moved;
+	if (moved) {
+		/* A peer that lies can let bytes move for ever, and none be left for us. */
+		cond_resched();
+		return signal_pending(current) ? -ERESTARTSYS : 0;
+	}
 	if (nonblock)
 		return -EAGAIN;
 	return wait_event_interruptible(loopback->wait, atomic_read(&loopback->changes) != seen);

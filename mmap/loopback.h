@@ -51,7 +51,7 @@ void kmemlab_loopback_exit(struct kmemlab_loopback *loopback);
 void kmemlab_loopback_layout(const struct kmemlab_loopback *loopback,
 			     struct mmap_demo_layout *layout);
 ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback);
-void kmemlab_loopback_reset(struct kmemlab_loopback *loopback);
+int kmemlab_loopback_reset(struct kmemlab_loopback *loopback);
 int kmemlab_loopback_set_eventfd(struct kmemlab_loopback *loopback, const struct file *owner,
 				 int fd);
 void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback, const struct file *owner);

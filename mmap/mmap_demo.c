@@ -188,8 +188,12 @@ static long copy_layout(void __user *to)
 	return copy_to_user(to, &layout, sizeof(layout)) ? -EFAULT : 0;
 }
 
-static long set_eventfd(struct file *file, int fd)
+static long set_eventfd(struct file *file, const s32 __user *from)
 {
+	s32 fd;
+
+	if (get_user(fd, from))
+		return -EFAULT;
 	if (fd != -1)
 		return kmemlab_loopback_set_eventfd(&loopback, file, fd);
 	kmemlab_loopback_clear_eventfd(&loopback, file);
@@ -205,12 +209,11 @@ static long ring_ioctl(struct file *file, unsigned int command, unsigned long ar
 		moved = kmemlab_loopback_kick(&loopback);
 		return min_t(ssize_t, moved, 0);
 	case MMAP_DEMO_RESET:
-		kmemlab_loopback_reset(&loopback);
-		return 0;
+		return kmemlab_loopback_reset(&loopback);
 	case MMAP_DEMO_LAYOUT:
 		return copy_layout((void __user *)argument);
 	case MMAP_DEMO_EVENTFD:
-		return set_eventfd(file, (int)argument);
+		return set_eventfd(file, (void __user *)argument);
 	default:
 		return -ENOTTY;
 	}

@@ -80,7 +80,7 @@ struct mmap_demo_layout {
  * Signal this eventfd whenever the rings have changed; -1: none any more. kick_wanted is
  * set as long. EBADF, EINVAL: no eventfd. EBUSY: another open file has set one.
  */
-#define MMAP_DEMO_EVENTFD	_IO('k', 0x63)
+#define MMAP_DEMO_EVENTFD	_IOW('k', 0x63, __s32)
 
 /* The most that a file of /dev/mmap-demo-pin pins, in bytes. */
 #define MMAP_DEMO_PIN_MAX	(4 << 20)
@@ -102,7 +102,7 @@ struct mmap_demo_pin {
  */
 #define MMAP_DEMO_PIN		_IOW('k', 0x70, struct mmap_demo_pin)
 /* Write that byte, 0 to 255, to all of it. EINVAL: another value. ENXIO: nothing pinned. */
-#define MMAP_DEMO_FILL		_IO('k', 0x71)
+#define MMAP_DEMO_FILL		_IOW('k', 0x71, __u32)
 /* Unpin it. ENXIO: nothing pinned. */
 #define MMAP_DEMO_UNPIN		_IO('k', 0x72)
 

@@ -60,8 +60,12 @@ static long pin_memory(struct pin_file *pin, void __user *argument)
 	return pin->user.pages ? -EBUSY : user_pages_pin(&pin->user, memory.addr, memory.length);
 }
 
-static long fill_memory(struct pin_file *pin, unsigned long value)
+static long fill_memory(struct pin_file *pin, const u32 __user *from)
 {
+	u32 value;
+
+	if (get_user(value, from))
+		return -EFAULT;
 	if (value > U8_MAX)
 		return -EINVAL;
 	if (!pin->user.pages)
@@ -89,7 +93,7 @@ static long pin_ioctl(struct file *file, unsigned int command, unsigned long arg
 		result = pin_memory(pin, (void __user *)argument);
 		break;
 	case MMAP_DEMO_FILL:
-		result = fill_memory(pin, argument);
+		result = fill_memory(pin, (void __user *)argument);
 		break;
 	case MMAP_DEMO_UNPIN:
 		result = unpin_memory(pin);

@@ -35,7 +35,7 @@
  * * -EOPNOTSUPP - memory of a file system on persistent memory (DAX)
  * * -EFAULT - not all of it is memory that the process may write, or it is memory that
  *   cannot be pinned, such as registers of a device
- * * -ERESTARTSYS, -EINTR - a fatal signal came first
+ * * -EINTR - a fatal signal came first
  */
 int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 {

@@ -18,6 +18,7 @@
 
 #include <linux/device.h>
 #include <linux/io.h>
+#include <linux/iopoll.h>
 #include <linux/kstrtox.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
@@ -186,6 +187,7 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	struct device *dev = &pdev->dev;
 	struct demo_edu *demo;
 	void __iomem *regs;
+	u32 command;
 	int err;
 
 	demo = devm_kzalloc(dev, sizeof(*demo), GFP_KERNEL);
@@ -198,6 +200,11 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	err = kmemlab_edu_init(&demo->edu, regs);
 	if (err)
 		return dev_err_probe(dev, err, "not an edu\n");
+	/* A transfer that a driver before this one had to leave must not go on. */
+	err = readl_poll_timeout(regs + EDU_DMA_COMMAND, command,
+				 !(command & EDU_DMA_COMMAND_START), 1000, USEC_PER_SEC);
+	if (err)
+		return dev_err_probe(dev, err, "still busy\n");
 	pci_set_master(pdev);
 	err = edu_pci_request_irq(pdev, kmemlab_edu_interrupt, &demo->edu);
 	if (err)

@@ -28,7 +28,7 @@
  * @misc: the device file
  * @name: its name
  * @refs: one for the driver, one for each open file
- * @lock: protects @gone and @inode
+ * @lock: protects @gone, @inode and the entries in page tables
  * @gone: the driver has released the device
  * @inode: through which everybody maps it, since the first one opened it
  * @start: physical address of the registers
@@ -38,7 +38,7 @@ struct registers {
 	struct miscdevice misc;
 	char name[32];
 	struct kref refs;
-	struct mutex lock; /* gone, inode */
+	struct mutex lock; /* gone, inode, page table entries */
 	bool gone;
 	struct inode *inode;
 	phys_addr_t start;
@@ -79,36 +79,47 @@ static int registers_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* For debuggers: there are no pages that they could get. */
+/*
+ * The first access to each page. The look at @gone and the entry in the page table are
+ * under one lock, so none is made after registers_remove() has removed them all.
+ */
+static vm_fault_t registers_fault(struct vm_fault *vmf)
+{
+	struct registers *registers = vmf->vma->vm_private_data;
+	vm_fault_t result = VM_FAULT_SIGBUS;
+
+	mutex_lock(&registers->lock);
+	if (!registers->gone)
+		result = vmf_insert_pfn(vmf->vma, vmf->address,
+					PHYS_PFN(registers->start) + vmf->pgoff);
+	mutex_unlock(&registers->lock);
+	return result;
+}
+
 static const struct vm_operations_struct registers_vm_ops = {
+	.fault = registers_fault,
+	/* For debuggers: there are no pages that they could get. */
 #ifdef CONFIG_HAVE_IOREMAP_PROT
 	.access = generic_access_phys,
 #endif
 };
 
-static int registers_map(struct registers *registers, struct vm_area_struct *vma)
-{
-	lockdep_assert_held(&registers->lock);
-	if (registers->gone)
-		return -ENODEV;
-	if (vma->vm_flags & (VM_WRITE | VM_EXEC))
-		return -EACCES;
-	vm_flags_mod(vma, 0, VM_MAYWRITE | VM_MAYEXEC);
-	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
-	vma->vm_ops = &registers_vm_ops;
-	/* Checks offset and length, and sets VM_IO: no core dump reads registers. */
-	return vm_iomap_memory(vma, registers->start, registers->length);
-}
-
 static int registers_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct registers *registers = file->private_data;
-	int err;
+	unsigned long nr_pages = registers->length >> PAGE_SHIFT;
 
-	mutex_lock(&registers->lock);
-	err = registers_map(registers, vma);
-	mutex_unlock(&registers->lock);
-	return err;
+	if (vma->vm_flags & (VM_WRITE | VM_EXEC))
+		return -EACCES;
+	if (vma->vm_pgoff >= nr_pages || vma_pages(vma) > nr_pages - vma->vm_pgoff)
+		return -EINVAL;
+	/* VM_IO: no core dump reads registers. VM_PFNMAP: there are no struct pages. */
+	vm_flags_mod(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP,
+		     VM_MAYWRITE | VM_MAYEXEC);
+	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+	vma->vm_ops = &registers_vm_ops;
+	vma->vm_private_data = registers;
+	return 0;
 }
 
 static const struct file_operations registers_fops = {
@@ -126,7 +137,7 @@ static void registers_remove(void *data)
 	mutex_lock(&registers->lock);
 	registers->gone = true;
 	mutex_unlock(&registers->lock);
-	/* No new area from here on. */
+	/* From here on no fault makes an entry. */
 	if (registers->inode)
 		unmap_mapping_range(registers->inode->i_mapping, 0, 0, 1);
 	kref_put(&registers->refs, registers_free);
@@ -138,13 +149,18 @@ static void registers_remove(void *data)
  * @bar: where its registers are
  *
  * Context: process context, may sleep.
- * Return: 0, -ENOMEM, or why the device file cannot be registered.
+ * Return: 0, -ENOMEM, -EINVAL for a BAR that is not made of whole pages, or why the device
+ * file cannot be registered.
  */
 int devm_registers_add(struct pci_dev *pdev, int bar)
 {
-	struct registers *registers = kzalloc_obj(*registers);
+	struct registers *registers;
 	int err;
 
+	/* Of a page that the BAR shares with another one, a process would see both. */
+	if (!PAGE_ALIGNED(pci_resource_start(pdev, bar) | pci_resource_len(pdev, bar)))
+		return -EINVAL;
+	registers = kzalloc_obj(*registers);
 	if (!registers)
 		return -ENOMEM;
 	kref_init(&registers->refs);

@@ -5,7 +5,7 @@
  * Task: Write desc_give(): fill a descriptor for a device that reads little-endian
  * words, and hand it over. The device may read it as soon as the bit DESC_OWNED is set.
  *
- * Read: "Going further" in dma/README.md.
+ * Read: "A ring of descriptors" in dma/README.md.
  * Then: make exercise EX=dma-desc; HINT=1 says more, SOLUTION=1 shows one way.
  */
 #include "../../kmemlab.h"

@@ -7,6 +7,7 @@
 
 #define RING_SIZE 4
 
+/* Post and reap are called by one task at a time; the device runs meanwhile. */
 struct ring {
 	void *buffers[RING_SIZE];
 	bool done[RING_SIZE];	/* set by the device */

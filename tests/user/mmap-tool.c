@@ -173,8 +173,9 @@ static void show_pinned(const char *when)
 
 static int tool_pin(int argc, char **argv)
 {
-	struct mmap_demo_pin memory;
 	int fd = open("/dev/mmap-demo-pin", O_RDWR);
+	struct mmap_demo_pin memory;
+	__u32 value = 'x';
 	char *bytes;
 
 	if (argc != 3)
@@ -189,7 +190,7 @@ static int tool_pin(int argc, char **argv)
 	if (ioctl(fd, MMAP_DEMO_PIN, &memory))
 		err(1, "pinning %s bytes", argv[2]);
 	show_pinned("pinned");
-	if (ioctl(fd, MMAP_DEMO_FILL, 'x'))
+	if (ioctl(fd, MMAP_DEMO_FILL, &value))
 		err(1, "filling");
 	printf("the first and the last byte: %c %c\n", bytes[0], bytes[memory.length - 1]);
 	if (ioctl(fd, MMAP_DEMO_UNPIN))

@@ -37,6 +37,11 @@ static int pin(int fd, const void *at, size_t length)
 	return ioctl(fd, MMAP_DEMO_PIN, &argument);
 }
 
+static int fill(int fd, unsigned int value)
+{
+	return ioctl(fd, MMAP_DEMO_FILL, &value);
+}
+
 static int all_bytes_are(const char *at, size_t length, char value)
 {
 	while (length--)
@@ -70,7 +75,7 @@ static int bytes_arrive(const char *device)
 	EXPECT(!pin(fd, at + 100, 2 * page));
 	EXPECT(number_of("/proc/self/status", "VmPin:") == 3 * (long)page / 1024);
 	EXPECT(pinned_now() == before + 3);
-	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 'x'));
+	EXPECT(!fill(fd, 'x'));
 	EXPECT(all_bytes_are(at, 100, 0) && all_bytes_are(at + 100, 2 * page, 'x') &&
 	       all_bytes_are(at + 100 + 2 * page, page - 100, 0));
 	EXPECT(!ioctl(fd, MMAP_DEMO_UNPIN));
@@ -86,7 +91,7 @@ static int limits(const char *device)
 	char *at = memory(2, RW), *constant = memory(1, PROT_READ);
 	long before = pinned_now();
 
-	EXPECT_ERROR(ioctl(fd, MMAP_DEMO_FILL, 0), ENXIO);
+	EXPECT_ERROR(fill(fd, 0), ENXIO);
 	EXPECT_ERROR(ioctl(fd, MMAP_DEMO_UNPIN), ENXIO);
 	EXPECT_ERROR(ioctl(fd, _IO('k', 0x73)), ENOTTY);
 	EXPECT_ERROR(ioctl(fd, MMAP_DEMO_PIN, nowhere()), EFAULT);
@@ -102,8 +107,9 @@ static int limits(const char *device)
 	EXPECT(pinned_now() == before && number_of("/proc/self/status", "VmPin:") == 0);
 	EXPECT(!pin(fd, at, page));
 	EXPECT_ERROR(pin(fd, at, page), EBUSY);
-	EXPECT_ERROR(ioctl(fd, MMAP_DEMO_FILL, 256), EINVAL);
-	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 255) && all_bytes_are(at, page, (char)255));
+	EXPECT_ERROR(ioctl(fd, MMAP_DEMO_FILL, NULL), EFAULT);
+	EXPECT_ERROR(fill(fd, 256), EINVAL);
+	EXPECT(!fill(fd, 255) && all_bytes_are(at, page, (char)255));
 	EXPECT(!close(fd));
 	EXPECT(pinned_now() == before && number_of("/proc/self/status", "VmPin:") == 0);
 	munmap(at, page);
@@ -154,7 +160,7 @@ static int process_dies_meanwhile(const char *device)
 		_exit(pin(fd, memory(4, RW), 4 * page) != 0);
 	EXPECT(waitpid(child, &status, 0) == child && !status);
 	EXPECT(pinned_now() == before + 4);
-	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 'x'));
+	EXPECT(!fill(fd, 'x'));
 	EXPECT(!ioctl(fd, MMAP_DEMO_UNPIN));
 	EXPECT(pinned_now() == before);
 	close(fd);
@@ -197,7 +203,7 @@ static int unmapped_meanwhile(const char *device)
 	char *at = memory(2, RW);
 
 	EXPECT(!pin(fd, at, 2 * page) && !munmap(at, 2 * page));
-	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 'x'));
+	EXPECT(!fill(fd, 'x'));
 	EXPECT(pinned_now() == before + 2);
 	EXPECT(!ioctl(fd, MMAP_DEMO_UNPIN) && pinned_now() == before);
 	close(fd);
@@ -223,7 +229,7 @@ static int fork_leaves_the_pages(const char *device)
 		_exit(read(go[0], &byte, 1) != 1 || at[0] != 'p');
 	}
 	at[1] = 'w';
-	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 'x') && all_bytes_are(at, page, 'x'));
+	EXPECT(!fill(fd, 'x') && all_bytes_are(at, page, 'x'));
 	EXPECT(write(go[1], "g", 1) == 1);
 	EXPECT(waitpid(child, &status, 0) == child && !status);
 	close(go[0]);
@@ -243,9 +249,9 @@ static int mappings_of_devices(const char *device)
 
 	EXPECT(at != MAP_FAILED && frame != MAP_FAILED);
 	EXPECT_ERROR(pin(fd, frame, page), EFAULT);
-	EXPECT(!pin(fd, at, page) && !ioctl(fd, MMAP_DEMO_FILL, 'x'));
+	EXPECT(!pin(fd, at, page) && !fill(fd, 'x'));
 	EXPECT(pread(pages, seen, 4, page - 4) == 4 && all_bytes_are(seen, 4, 'x'));
-	EXPECT(!ioctl(fd, MMAP_DEMO_FILL, 0) && !ioctl(fd, MMAP_DEMO_UNPIN));
+	EXPECT(!fill(fd, 0) && !ioctl(fd, MMAP_DEMO_UNPIN));
 	munmap(at, page);
 	munmap(frame, page);
 	close(pages);
@@ -269,7 +275,7 @@ static void *pin_and_unpin(void *argument)
 	for (i = 0; i < 2000; i++) {
 		if (!pin(worker->fd, worker->at, 3 * page)) {
 			worker->pinned++;
-			ioctl(worker->fd, MMAP_DEMO_FILL, 'x');
+			fill(worker->fd, 'x');
 			ioctl(worker->fd, MMAP_DEMO_UNPIN);
 		} else {
 			worker->busy += errno == EBUSY;

@@ -277,6 +277,11 @@ static int sleeper_is_woken(const char *device)
 	return 0;
 }
 
+static int set_eventfd(int fd, int event)
+{
+	return ioctl(fd, MMAP_DEMO_EVENTFD, &event);
+}
+
 /* An eventfd counts the changes, for a process that waits for many things at once. */
 static int eventfd_is_signalled(const char *device)
 {
@@ -286,10 +291,11 @@ static int eventfd_is_signalled(const char *device)
 
 	EXPECT(event >= 0 && !rings_open(&rings, O_NONBLOCK) && !rings_open(&other, O_NONBLOCK));
 	EXPECT(!ioctl(rings.fd, MMAP_DEMO_RESET));
-	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_EVENTFD, -2), EBADF);
-	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_EVENTFD, rings.fd), EINVAL);
-	EXPECT(!ioctl(rings.fd, MMAP_DEMO_EVENTFD, -1));
-	EXPECT(!ioctl(rings.fd, MMAP_DEMO_EVENTFD, event));
+	EXPECT_ERROR(ioctl(rings.fd, MMAP_DEMO_EVENTFD, NULL), EFAULT);
+	EXPECT_ERROR(set_eventfd(rings.fd, -2), EBADF);
+	EXPECT_ERROR(set_eventfd(rings.fd, rings.fd), EINVAL);
+	EXPECT(!set_eventfd(rings.fd, -1));
+	EXPECT(!set_eventfd(rings.fd, event));
 	/* For what was there before, and then for what comes. */
 	EXPECT(read(event, &count, 8) == 8 && count == 1);
 	EXPECT_ERROR(read(event, &count, 8), EAGAIN);
@@ -298,12 +304,12 @@ static int eventfd_is_signalled(const char *device)
 	EXPECT(read(event, &count, 8) == 8 && count == 1 && ring_used(&rings) == 7);
 	/* It stays set, since the kernel does not see when the reader of an eventfd sleeps. */
 	EXPECT(rings.kernel->kick_wanted == 1);
-	EXPECT_ERROR(ioctl(other.fd, MMAP_DEMO_EVENTFD, event), EBUSY);
-	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, -1));
+	EXPECT_ERROR(set_eventfd(other.fd, event), EBUSY);
+	EXPECT(!set_eventfd(other.fd, -1));
 	EXPECT(!rings_kick(&other) && read(event, &count, 8) == 8);
 	/* Another eventfd of the same file takes its place. */
 	fd = eventfd(0, EFD_NONBLOCK);
-	EXPECT(!ioctl(rings.fd, MMAP_DEMO_EVENTFD, fd));
+	EXPECT(!set_eventfd(rings.fd, fd));
 	EXPECT(read(fd, &count, 8) == 8 && !rings_kick(&rings));
 	EXPECT(read(fd, &count, 8) == 8);
 	EXPECT_ERROR(read(event, &count, 8), EAGAIN);
@@ -311,8 +317,8 @@ static int eventfd_is_signalled(const char *device)
 	/* The file that had set it is gone. */
 	EXPECT(!rings_kick(&other) && other.kernel->kick_wanted == 0);
 	EXPECT_ERROR(read(fd, &count, 8), EAGAIN);
-	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, event));
-	EXPECT(!ioctl(other.fd, MMAP_DEMO_EVENTFD, -1));
+	EXPECT(!set_eventfd(other.fd, event));
+	EXPECT(!set_eventfd(other.fd, -1));
 	EXPECT(!rings_kick(&other) && other.kernel->kick_wanted == 0);
 	rings_close(&other);
 	close(event);

@@ -26,9 +26,14 @@ int ring_post(struct ring *ring, void *buffer)
 void *ring_reap(struct ring *ring)
 {
 	unsigned int slot = ring->tail % RING_SIZE;
+	void *buffer;
 
-	if (ring->head == ring->tail || !ring->done[slot])
+	if (ring->head == ring->tail || !READ_ONCE(ring->done[slot]))
 		return NULL;
+	/* What the device wrote before it set done is read after it. */
+	dma_rmb();
+	buffer = ring->buffers[slot];
+	/* Last: from here on the slot may be posted again. */
 	ring->tail++;
-	return ring->buffers[slot];
+	return buffer;
 }
