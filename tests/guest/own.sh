@@ -28,7 +28,8 @@ unload_all() { for own in $(of module | backwards); do own_rmmod "$own" || retur
 
 # What modules add to the system, by name.
 offers() {
-	find /dev "$DEBUGFS" /proc/sys -mindepth 1 2>/dev/null
+	# What opens the folder of tracing mounts it, which newer kernels complain of.
+	find /dev "$DEBUGFS" /proc/sys -mindepth 1 -path "$DEBUGFS/tracing" -prune -o -print 2>/dev/null
 	find /proc -mindepth 1 -maxdepth 2 ! -path '/proc/[0-9]*' ! -path '/proc/self*' ! -path '/proc/thread-self*' \
 		! -path '/proc/sys*' 2>/dev/null
 	find /sys/class /sys/bus/*/drivers /sys/devices -mindepth 1 -maxdepth 3 ! -type f 2>/dev/null
