@@ -152,8 +152,8 @@ static int set_mask(struct device *dev)
 	if (err)
 		return dev_err_probe(dev, err, "no memory here for %u address bits\n",
 				     address_bits);
-	/* The longest transfer: the API joins no pieces beyond it, and splits none. */
-	dma_set_max_seg_size(dev, EDU_BUFFER_USABLE);
+	/* No pieces are joined beyond a page, the least from which a list of pages is built. */
+	dma_set_max_seg_size(dev, PAGE_SIZE);
 	return 0;
 }
 
