@@ -109,6 +109,9 @@ static int registers_mmap(struct file *file, struct vm_area_struct *vma)
 	struct registers *registers = file->private_data;
 	unsigned long nr_pages = registers->length >> PAGE_SHIFT;
 
+	/* An early answer; the fault handler asks again, under the lock. */
+	if (READ_ONCE(registers->gone))
+		return -ENODEV;
 	if (vma->vm_flags & (VM_WRITE | VM_EXEC))
 		return -EACCES;
 	if (vma->vm_pgoff >= nr_pages || vma_pages(vma) > nr_pages - vma->vm_pgoff)
@@ -135,7 +138,7 @@ static void registers_remove(void *data)
 
 	misc_deregister(&registers->misc);
 	mutex_lock(&registers->lock);
-	registers->gone = true;
+	WRITE_ONCE(registers->gone, true);
 	mutex_unlock(&registers->lock);
 	/* From here on no fault makes an entry. */
 	if (registers->inode)
