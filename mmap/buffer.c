@@ -6,8 +6,8 @@
  * the neighbours would be visible too. Not from a slab cache or kmalloc() either:
  * such pages belong to the slab allocator, which uses the fields of struct page
  * that a mapping needs. vm_insert_page() refuses pages of a slab, though not on
- * every kernel those of a large kmalloc(). And zeroed, or a process would read what another part of
- * the kernel left there.
+ * every kernel those of a large kmalloc(). And zeroed, or a process would read
+ * what another part of the kernel left there.
  *
  * Whatever the kind, its pages are in one table, so that read() and write() treat
  * all alike. The kinds differ in how the memory is got and how it is mapped

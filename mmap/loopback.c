@@ -174,15 +174,6 @@ static ssize_t loopback_ask_for_kick(struct kmemlab_loopback *loopback)
 	return moved;
 }
 
-/*
- * Held while bytes are copied from or to a process, whose page fault may last as long as
- * a process likes (userfaultfd). So who waits for it can be interrupted.
- */
-static int loopback_lock_users(struct kmemlab_loopback *loopback)
-{
-	return mutex_lock_interruptible(&loopback->users) ? -ERESTARTSYS : 0;
-}
-
 /**
  * kmemlab_loopback_reset() - both rings empty
  * @loopback: the rings
@@ -192,7 +183,7 @@ static int loopback_lock_users(struct kmemlab_loopback *loopback)
  */
 int kmemlab_loopback_reset(struct kmemlab_loopback *loopback)
 {
-	if (loopback_lock_users(loopback))
+	if (mutex_lock_interruptible(&loopback->users))
 		return -ERESTARTSYS;
 	mutex_lock(&loopback->lock);
 	kmemlab_ring_reset(&loopback->to_user);
@@ -269,7 +260,7 @@ static ssize_t loopback_get(struct kmemlab_loopback *loopback, struct iov_iter *
 	struct kmemlab_ring consumer;
 	ssize_t got;
 
-	if (loopback_lock_users(loopback))
+	if (mutex_lock_interruptible(&loopback->users))
 		return -ERESTARTSYS;
 	consumer = kmemlab_ring_other_side(&loopback->to_user);
 	got = kmemlab_ring_get(&consumer, to);
@@ -282,7 +273,7 @@ static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *
 	struct kmemlab_ring producer;
 	ssize_t done;
 
-	if (loopback_lock_users(loopback))
+	if (mutex_lock_interruptible(&loopback->users))
 		return -ERESTARTSYS;
 	producer = kmemlab_ring_other_side(&loopback->to_kernel);
 	done = kmemlab_ring_put(&producer, from);

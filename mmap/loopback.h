@@ -27,7 +27,9 @@ struct mmap_demo_layout;
  * @to_kernel: consumed here
  * @eventfd: signalled whenever the rings have changed, or NULL
  * @eventfd_owner: the open file that has set it
- * @users: protects user space's sides, when a system call plays user space
+ * @users: protects user space's sides, when a system call plays user space; it is held
+ *	while bytes are copied from or to a process, whose page fault may last as long as
+ *	a process likes (userfaultfd), so who waits for it can be interrupted
  * @changes: how often the rings have changed
  * @wait: where readers, writers and pollers wait for the next change
  * @moved: bytes that came back since init

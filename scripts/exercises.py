@@ -228,7 +228,7 @@ def boot(folder, kind, version, leaks=False, fresh=False, first=()):
         if "end" in found:
             return credit(sections), None
         if "more" in found:
-            after = list(found)[-2]
+            *_, after, _ = found  # the last one before "more"
             continue
         if not name or name in ended:
             return None, (wrong.strip().split("\n") or ["no word of why"])[-1]

@@ -46,13 +46,13 @@ own_first_error() {
 # own_stock READY: the modules of the stock kernel that these need come beside them, and so
 # do those which these need in turn. READY/stock names them.
 own_stock() {
-	local ready=$1 stock name file
+	local ready=$1 stock='' name file
 	: >"$ready/stock"
 	while :; do
 		name=$(comm -23 <(modinfo -F depends "$ready"/*.ko | tr ',-' '\n_' | sed '/^$/d' | sort -u) \
 			<(basename -s .ko "$ready"/*.ko | tr - _ | sort -u) | sed -n 1p)
 		[ -n "$name" ] || break
-		capture stock "$TOP/scripts/kernels" "$kind-modules" "$KERNEL"
+		[ -n "$stock" ] || capture stock "$TOP/scripts/kernels" "$kind-modules" "$KERNEL"
 		file=$(find "$stock" -name "${name//_/[-_]}.ko*" -print -quit)
 		case $file in
 		*.xz) xz -dc "$file" >"$ready/$name.ko" ;;

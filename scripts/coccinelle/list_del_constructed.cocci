@@ -5,6 +5,12 @@
 //
 virtual report
 
+@initialize:python@
+@@
+
+def say(p, constructor):
+    coccilib.report.print_report(p[0], "list_del() poisons what %s() constructed, and the object is freed: list_del_init()" % constructor)
+
 @constructed@
 expression cache, name, size, align, flags;
 identifier constructor != NULL;
@@ -50,11 +56,11 @@ p << poisoned.p;
 constructor << constructed.constructor;
 @@
 
-coccilib.report.print_report(p[0], "list_del() poisons what %s() constructed, and the object is freed: list_del_init()" % constructor)
+say(p, constructor)
 
 @script:python depends on report@
 p << poisoned_too.p;
 constructor << described.constructor;
 @@
 
-coccilib.report.print_report(p[0], "list_del() poisons what %s() constructed, and the object is freed: list_del_init()" % constructor)
+say(p, constructor)
