@@ -212,7 +212,8 @@ def boot(folder, kind, version, leaks=False, fresh=False, first=()):
     @fresh: after one that has switched lockdep off, which its first report and one of KASAN's
     do, the next has a kernel of its own. @first: the names of those that come first."""
     env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": work("results", "exercises"),
-           # A mistake may hang: the more modules there are, the longer it may take.
+           # A mistake may hang.
+           "VM_STALL": os.environ.get("VM_STALL", "90"),
            "VM_TIMEOUT": os.environ.get("VM_TIMEOUT", str(60 + 10 * read(os.path.join(folder, "Kbuild")).count("obj-m")))}
     os.makedirs(env["KMEMLAB_RESULTS"], exist_ok=True)
     sections, ended, after = {"leaks": []}, [], None
