@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guide's flowchart "Choosing an allocator" as a function, without its gaps.
+ * The guide's flowchart "Choosing an allocator" as a function without gaps.
  *
- * In the flowchart no edge leads to "Can sleep?", although the answer decides the flags
- * of every allocation. Large memory that need not be contiguous comes from vmalloc(),
- * although kvmalloc() tries the cheaper way first. And a caller that needs much memory
- * and cannot sleep is sent to vmalloc(), which may sleep.
+ * In the flowchart no edge leads to "Can sleep?", although the answer decides
+ * the flags of every allocation. Large memory that need not be contiguous comes
+ * from vmalloc(), although kvmalloc() tries the cheaper way first. And a caller
+ * that needs much memory and cannot sleep is sent to vmalloc(), which may
+ * sleep.
  *
- * The last gap has no allocator. The memory must be allocated earlier, in a context
- * that may sleep, and only used here.
+ * The last gap has no allocator. The memory must be allocated earlier, in a
+ * context that may sleep, and only used here.
  */
 #include "../kmemlab.h"
 
@@ -20,22 +21,23 @@
 
 #define ANSWER(choice, gfp, why) ((struct kmemlab_answer) { choice, gfp, why })
 
-/* What the page allocator tries hard for. Above it, no free block is a normal answer. */
+/* What the page allocator tries hard for. Above it, failing is normal. */
 #define EASY_BYTES (PAGE_SIZE << PAGE_ALLOC_COSTLY_ORDER)
 
 /**
  * kmemlab_choose() - which allocator fits a need
  * @need: the need; every combination of its fields has an answer
  *
- * Rests on Documentation/core-api/memory-allocation.rst. A caller that can do with less
- * (a smaller size, no contiguity, a context that may sleep) never gets a worse answer.
+ * Rests on Documentation/core-api/memory-allocation.rst. A caller that can do
+ * with less (a smaller size, no contiguity, a context that may sleep) never
+ * gets a worse answer.
  *
  * Context: any.
  * Return: the answer.
  */
 struct kmemlab_answer kmemlab_choose(const struct kmemlab_need *need)
 {
-	/* Without sleeping: GFP_NOWAIT and a plan for NULL; GFP_ATOMIC costs the reserves. */
+	/* Without sleeping: GFP_NOWAIT, and a plan for NULL. */
 	gfp_t gfp = need->may_sleep ? GFP_KERNEL : GFP_NOWAIT;
 
 	if (!need->size)

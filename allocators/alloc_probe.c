@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An instrument, to be read last: allocate with any allocator, and measure the memory.
+ * An instrument, to be read last: allocate in any way, measure the memory.
  *
- * A driver would not be written like this. It knows which allocator it wants, and
- * recorder.c shows the plain forms. Here a reader chooses by name, so each allocator
- * and its free function stand in a switch.
+ * A driver would not be written like this. It knows which allocator it wants,
+ * and recorder.c shows the plain forms. Here a reader chooses by name, so each
+ * allocator and its free function stand in a switch.
  *
- * kmemlab_alloc_check() holds the rules of this instrument, which are stricter than the
- * kernel's: its errors are not answers of the kernel. Everything in struct
- * kmemlab_measurement is measured.
+ * kmemlab_alloc_check() holds the rules of this instrument, which are stricter
+ * than the kernel's: its errors are not answers of the kernel. Everything in
+ * struct kmemlab_measurement is measured.
  */
 #include "../kmemlab.h"
 
@@ -46,7 +46,9 @@ static const char * const allocator_names[KMEMLAB_NR_ALLOCATORS] = {
  */
 const char *kmemlab_allocator_name(enum kmemlab_allocator allocator)
 {
-	return allocator < KMEMLAB_NR_ALLOCATORS ? allocator_names[allocator] : NULL;
+	if (allocator >= KMEMLAB_NR_ALLOCATORS)
+		return NULL;
+	return allocator_names[allocator];
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_allocator_name, "KMEMLAB");
 
@@ -70,9 +72,10 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_allocator_find, "KMEMLAB");
  * @allocator: of which allocator
  *
  * Context: any.
- * Return: bytes: KMEMLAB_VMALLOC_LIMIT where memory need not be physically contiguous,
- * else the largest block of the page allocator. devm_kmalloc gets half of that: it
- * keeps its own data before the memory, so more would need the next order.
+ * Return: bytes: KMEMLAB_VMALLOC_LIMIT where memory need not be physically
+ * contiguous, else the largest block of the page allocator. devm_kmalloc gets
+ * half of that: it keeps its own data before the memory, so more would need the
+ * next order.
  */
 size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator)
 {
@@ -92,7 +95,7 @@ size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_limit, "KMEMLAB");
 
-/* From 6.11 on kmalloc() promises the largest power of two that divides the size. */
+/* From 6.11 on: the largest power of two that divides the size. */
 static size_t promised_by_kmalloc(size_t bytes)
 {
 	size_t natural = 1UL << __ffs(bytes);
@@ -107,14 +110,15 @@ static size_t promised_by_kmalloc(size_t bytes)
  * @allocator: which
  * @bytes: size of the whole allocation, from 1 on
  *
- * Rests on Documentation/core-api/memory-allocation.rst. An address may happen to be
- * aligned better, and code must not rely on that. kmem_cache takes the alignment as an
- * argument, here up to a page.
+ * Rests on Documentation/core-api/memory-allocation.rst. An address may happen
+ * to be aligned better, and code must not rely on that. kmem_cache takes the
+ * alignment as an argument, here up to a page.
  *
  * Context: any.
  * Return: bytes, a power of two.
  */
-size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator, size_t bytes)
+size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator,
+				    size_t bytes)
 {
 	switch (allocator) {
 	case KMEMLAB_VMALLOC:
@@ -127,7 +131,7 @@ size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator, size_t byt
 	case KMEMLAB_DEVM_KMALLOC:
 		return ARCH_KMALLOC_MINALIGN;
 	case KMEMLAB_KVMALLOC:
-		/* Above a page it may be vmalloc memory, which is aligned to pages. */
+		/* Above a page it may be vmalloc memory: aligned to pages. */
 		return min_t(size_t, promised_by_kmalloc(bytes), PAGE_SIZE);
 	default:
 		return promised_by_kmalloc(bytes);
@@ -150,12 +154,12 @@ static bool always_sleeps(const struct kmemlab_request *req)
  * Context: any.
  * Return: 0, or
  * * -ENOENT - no such allocator
- * * -EINVAL - a size or count of 0, an alignment that is no power of two, devm_kmalloc
- *   without a device, or a node that is not online
+ * * -EINVAL - a size or count of 0, an alignment that is no power of two,
+ *   devm_kmalloc without a device, or a node that is not online
  * * -EOVERFLOW - size times count does not fit a size_t
  * * -E2BIG - more than kmemlab_alloc_limit()
- * * -EOPNOTSUPP - an alignment that the allocator does not promise, or flags that
- *   forbid to sleep for an allocator that sleeps all the same
+ * * -EOPNOTSUPP - an alignment that the allocator does not promise, or flags
+ *   that forbid to sleep for an allocator that sleeps all the same
  */
 int kmemlab_alloc_check(const struct kmemlab_request *req)
 {
@@ -172,7 +176,8 @@ int kmemlab_alloc_check(const struct kmemlab_request *req)
 	if (req->align && !is_power_of_2(req->align))
 		return -EINVAL;
 	if (req->node != NUMA_NO_NODE &&
-	    (req->node < 0 || req->node >= MAX_NUMNODES || !node_online(req->node)))
+	    (req->node < 0 || req->node >= MAX_NUMNODES ||
+	     !node_online(req->node)))
 		return -EINVAL;
 	if (req->allocator == KMEMLAB_DEVM_KMALLOC && !req->dev)
 		return -EINVAL;
@@ -185,8 +190,8 @@ int kmemlab_alloc_check(const struct kmemlab_request *req)
 EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_check, "KMEMLAB");
 
 /*
- * A name of its own for each cache: where caches are not merged, a second cache of the
- * same name would take the place of the first in /sys/kernel/slab.
+ * A name of its own for each cache: where caches are not merged, a second cache
+ * of the same name would take the place of the first in /sys/kernel/slab.
  */
 static void *alloc_from_new_cache(struct kmemlab_block *block)
 {
@@ -195,20 +200,24 @@ static void *alloc_from_new_cache(struct kmemlab_block *block)
 	char name[32];
 	void *addr;
 
-	scnprintf(name, sizeof(name), "kmemlab-probe-%u", (unsigned int)atomic_inc_return(&serial));
+	scnprintf(name, sizeof(name), "kmemlab-probe-%u",
+		  (unsigned int)atomic_inc_return(&serial));
 	block->cache = kmem_cache_create(name, block->bytes, &args, 0);
 	if (!block->cache)
 		return NULL;
-	addr = kmem_cache_alloc_node(block->cache, block->req.gfp, block->req.node);
+	addr = kmem_cache_alloc_node(block->cache, block->req.gfp,
+				     block->req.node);
 	if (!addr)
 		kmem_cache_destroy(block->cache);
 	return addr;
 }
 
-/* page_address() exists for low memory alone, so high memory is not asked for. */
-static void *alloc_by_pages(const struct kmemlab_request *req, unsigned int order)
+/* Not from high memory: page_address() is for low memory alone. */
+static void *alloc_by_pages(const struct kmemlab_request *req,
+			    unsigned int order)
 {
-	struct page *page = alloc_pages_node(req->node, req->gfp & ~__GFP_HIGHMEM, order);
+	gfp_t gfp = req->gfp & ~__GFP_HIGHMEM;
+	struct page *page = alloc_pages_node(req->node, gfp, order);
 
 	return page ? page_address(page) : NULL;
 }
@@ -227,8 +236,9 @@ static void *alloc_by_name(struct kmemlab_block *block)
 	case KMEMLAB_KCALLOC:
 		return kcalloc(req->count, req->size, gfp);
 	case KMEMLAB_VMALLOC:
-		return req->node == NUMA_NO_NODE ? __vmalloc(bytes, gfp) :
-						   vmalloc_node(bytes, req->node);
+		if (req->node == NUMA_NO_NODE)
+			return __vmalloc(bytes, gfp);
+		return vmalloc_node(bytes, req->node);
 	case KMEMLAB_VZALLOC:
 		return vzalloc_node(bytes, req->node);
 	case KMEMLAB_KVMALLOC:
@@ -251,17 +261,21 @@ static void *alloc_by_name(struct kmemlab_block *block)
  * @req: the request
  * @block: filled on success, to be passed to kmemlab_alloc_free()
  *
- * Context: may sleep if @req->gfp allows it; kmem_cache always may, since it creates
- * a cache.
+ * Context: may sleep if @req->gfp allows it; kmem_cache always may, since it
+ * creates a cache.
  * Return: 0, an errno of kmemlab_alloc_check(), or -ENOMEM.
  */
-int kmemlab_alloc(const struct kmemlab_request *req, struct kmemlab_block *block)
+int kmemlab_alloc(const struct kmemlab_request *req,
+		  struct kmemlab_block *block)
 {
 	int err = kmemlab_alloc_check(req);
 
 	if (err)
 		return err;
-	*block = (struct kmemlab_block) { .req = *req, .bytes = req->size * req->count };
+	*block = (struct kmemlab_block) {
+		.req = *req,
+		.bytes = req->size * req->count,
+	};
 	block->addr = alloc_by_name(block);
 	return block->addr ? 0 : -ENOMEM;
 }
@@ -321,11 +335,13 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_region_of, "KMEMLAB");
 
 static unsigned long pfn_of(const void *addr)
 {
-	return is_vmalloc_addr(addr) ? vmalloc_to_pfn(addr) : page_to_pfn(virt_to_page(addr));
+	if (is_vmalloc_addr(addr))
+		return vmalloc_to_pfn(addr);
+	return page_to_pfn(virt_to_page(addr));
 }
 
 /**
- * kmemlab_physical_ranges() - how many physically contiguous ranges memory consists of
+ * kmemlab_physical_ranges() - count physically contiguous ranges of memory
  * @addr: the memory, in the linear map or the vmalloc area
  * @bytes: its size, at least 1
  *
@@ -347,9 +363,9 @@ unsigned long kmemlab_physical_ranges(const void *addr, size_t bytes)
 EXPORT_SYMBOL_NS_GPL(kmemlab_physical_ranges, "KMEMLAB");
 
 /*
- * ksize() says what the allocator set aside, not what may be written: see its comment
- * in mm/slab_common.c. devm_kmalloc() returns an address inside its own block, for
- * which ksize() has no answer.
+ * ksize() says what the allocator set aside, not what may be written: see its
+ * comment in mm/slab_common.c. devm_kmalloc() returns an address inside its own
+ * block, for which ksize() has no answer.
  */
 static size_t bytes_allocated(const struct kmemlab_block *block)
 {
@@ -375,14 +391,17 @@ static size_t bytes_allocated(const struct kmemlab_block *block)
  *
  * Context: any; takes time in proportion to the size.
  */
-void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_measurement *m)
+void kmemlab_alloc_measure(const struct kmemlab_block *block,
+			   struct kmemlab_measurement *m)
 {
+	unsigned long offset = offset_in_page(block->addr);
+
 	*m = (struct kmemlab_measurement) {
 		.region = kmemlab_region_of(block->addr),
 		.requested = block->bytes,
 		.allocated = bytes_allocated(block),
 		.align = 1UL << __ffs((unsigned long)block->addr),
-		.pages = DIV_ROUND_UP(offset_in_page(block->addr) + block->bytes, PAGE_SIZE),
+		.pages = DIV_ROUND_UP(offset + block->bytes, PAGE_SIZE),
 		.ranges = kmemlab_physical_ranges(block->addr, block->bytes),
 		.zeroed = !memchr_inv(block->addr, 0, block->bytes),
 		.executable = kmemlab_is_executable(block->addr),
@@ -398,7 +417,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_measure, "KMEMLAB");
  * Context: process context, may sleep.
  * Return: 0 or an errno of kmemlab_alloc().
  */
-int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_measurement *m)
+int kmemlab_alloc_probe(const struct kmemlab_request *req,
+			struct kmemlab_measurement *m)
 {
 	struct kmemlab_block block;
 	int err = kmemlab_alloc(req, &block);
@@ -415,8 +435,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_alloc_probe, "KMEMLAB");
  * kmemlab_alloc_largest() - the largest power of two that can be allocated now
  * @req: everything but the size, which is tried from the limit downwards
  *
- * With __GFP_NORETRY and __GFP_NOWARN: failing is an answer here, and no reason to
- * reclaim hard or to print.
+ * With __GFP_NORETRY and __GFP_NOWARN: failing is an answer here, and no reason
+ * to reclaim hard or to print.
  *
  * Context: process context, may sleep.
  * Return: bytes, or 0 if not even one page could be allocated.
@@ -428,7 +448,8 @@ size_t kmemlab_alloc_largest(const struct kmemlab_request *req)
 
 	try.gfp |= __GFP_NORETRY | __GFP_NOWARN;
 	try.count = 1;
-	for (try.size = kmemlab_alloc_limit(try.allocator); try.size >= PAGE_SIZE; try.size /= 2) {
+	try.size = kmemlab_alloc_limit(try.allocator);
+	for (; try.size >= PAGE_SIZE; try.size /= 2) {
 		if (kmemlab_alloc(&try, &block))
 			continue;
 		kmemlab_alloc_free(&block);

@@ -11,7 +11,7 @@
 struct device;
 struct kmem_cache;
 
-/* The most that one request may ask of the vmalloc family: a reader shares the machine. */
+/* The limit of one request to vmalloc(): a reader shares the machine. */
 #define KMEMLAB_VMALLOC_LIMIT	((size_t)SZ_16M)
 
 enum kmemlab_allocator {
@@ -35,7 +35,8 @@ enum kmemlab_allocator {
  * @count: number of elements, from 1 on
  * @align: bytes, a power of two that the allocator must promise; 0 for none
  * @gfp: flags; vzalloc, and vmalloc on a node, always use GFP_KERNEL
- * @node: NUMA node, or NUMA_NO_NODE; kcalloc, alloc_pages_exact and devm_kmalloc ignore it
+ * @node: NUMA node, or NUMA_NO_NODE; kcalloc, alloc_pages_exact and
+ *	devm_kmalloc ignore it
  * @dev: owner of the memory of devm_kmalloc, else unused
  */
 struct kmemlab_request {
@@ -64,14 +65,16 @@ struct kmemlab_block {
 
 /**
  * struct kmemlab_measurement - what was measured of a block
- * @region: the part of the address space: "linear map", "vmalloc area", "elsewhere"
+ * @region: the part of the address space: "linear map", "vmalloc area",
+ *	"elsewhere"
  * @requested: bytes that were requested
  * @allocated: bytes that the allocator set aside, 0 where it does not tell
  * @align: bytes, the largest power of two that divides the address
  * @pages: number of pages that the requested bytes touch
  * @ranges: number of physically contiguous ranges that these pages form
  * @zeroed: each requested byte is zero
- * @executable: 1 if code may run from it, 0 if not, negative where the kernel cannot tell
+ * @executable: 1 if code may run from it, 0 if not, negative where the kernel
+ *	cannot tell
  */
 struct kmemlab_measurement {
 	const char *region;
@@ -87,14 +90,18 @@ struct kmemlab_measurement {
 const char *kmemlab_allocator_name(enum kmemlab_allocator allocator);
 int kmemlab_allocator_find(const char *name);
 size_t kmemlab_alloc_limit(enum kmemlab_allocator allocator);
-size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator, size_t bytes);
+size_t kmemlab_alloc_promised_align(enum kmemlab_allocator allocator,
+				    size_t bytes);
 int kmemlab_alloc_check(const struct kmemlab_request *req);
-int kmemlab_alloc(const struct kmemlab_request *req, struct kmemlab_block *block);
+int kmemlab_alloc(const struct kmemlab_request *req,
+		  struct kmemlab_block *block);
 void kmemlab_alloc_free(struct kmemlab_block *block);
 const char *kmemlab_region_of(const void *addr);
 unsigned long kmemlab_physical_ranges(const void *addr, size_t bytes);
-void kmemlab_alloc_measure(const struct kmemlab_block *block, struct kmemlab_measurement *m);
-int kmemlab_alloc_probe(const struct kmemlab_request *req, struct kmemlab_measurement *m);
+void kmemlab_alloc_measure(const struct kmemlab_block *block,
+			   struct kmemlab_measurement *m);
+int kmemlab_alloc_probe(const struct kmemlab_request *req,
+			struct kmemlab_measurement *m);
 size_t kmemlab_alloc_largest(const struct kmemlab_request *req);
 
 /*

@@ -2,19 +2,21 @@
 /*
  * allocators-demo: chapter 5.1, Memory allocators.
  *
- * At load, what the plain forms of recorder.c allocated, and the guide's table of
- * allocators, measured. In debugfs, a recorder to be used by hand:
+ * At load, what the plain forms of recorder.c allocated, and the guide's table
+ * of allocators, measured. In debugfs, a recorder to be used by hand:
  *
  *   gains      write 16-bit numbers, binary: at most 64 (EINVAL, E2BIG)
- *   sample     write a number of 32 bits: append a sample (ERANGE; ENOSPC, ENOMEM)
+ *   sample     write a number of 32 bits: append a sample (ERANGE; ENOSPC,
+ *              ENOMEM)
  *   history    write a number of entries: resize the history (EINVAL, ENOMEM)
  *   recorder   read: what the recorder has allocated
  *   temporary  read: runs the functions that allocate, use and free
  *
- * and the instrument of alloc_probe.c: allocator, size, count, align to describe a
- * request, measure to make it, table for the lines of the log. A value that the
- * instrument does not accept gets the errno of kmemlab_alloc_check(), and E2BIG for a
- * name that is too long; then nothing changes.
+ * and the instrument of alloc_probe.c: allocator, size, count, align to
+ * describe a request, measure to make it, table for the lines of the log. A
+ * value that the instrument does not accept gets the errno of
+ * kmemlab_alloc_check(), and E2BIG for a name that is too long; then nothing
+ * changes.
  */
 #include "../kmemlab.h"
 
@@ -36,7 +38,7 @@
 #define HISTORY_MAX	SZ_4M
 
 static struct recorder *recorder;
-static DEFINE_MUTEX(recorder_lock);	/* protects what the recorder has allocated */
+static DEFINE_MUTEX(recorder_lock);	/* protects what it has allocated */
 
 static struct kmemlab_request request = {
 	.allocator = KMEMLAB_KMALLOC,
@@ -81,13 +83,15 @@ static int format_row(enum kmemlab_allocator allocator, char *line, size_t size)
 	if (err)
 		return err;
 	scnprintf(line, size, "%-12s  %-12s  %5lu  %6lu  %7zu KiB  %s",
-		  kmemlab_allocator_name(allocator), m.region, m.pages, m.ranges,
-		  kmemlab_alloc_largest(&req) / SZ_1K, without_sleeping(&req));
+		  kmemlab_allocator_name(allocator), m.region, m.pages,
+		  m.ranges, kmemlab_alloc_largest(&req) / SZ_1K,
+		  without_sleeping(&req));
 	return 0;
 }
 
 static const enum kmemlab_allocator table_rows[] = {
-	KMEMLAB_KMALLOC, KMEMLAB_VMALLOC, KMEMLAB_KVMALLOC, KMEMLAB_KMEM_CACHE, KMEMLAB_ALLOC_PAGES,
+	KMEMLAB_KMALLOC, KMEMLAB_VMALLOC, KMEMLAB_KVMALLOC,
+	KMEMLAB_KMEM_CACHE, KMEMLAB_ALLOC_PAGES,
 };
 
 static int table_show(struct seq_file *seq, void *unused)
@@ -134,14 +138,15 @@ static int measure_show(struct seq_file *seq, void *unused)
 	err = kmemlab_alloc_probe(&req, &m);
 	if (err)
 		return err;
-	seq_printf(seq, "%s: %zu x %zu bytes\n", kmemlab_allocator_name(req.allocator), req.count,
-		   req.size);
+	seq_printf(seq, "%s: %zu x %zu bytes\n",
+		   kmemlab_allocator_name(req.allocator), req.count, req.size);
 	seq_printf(seq, "memory      %s\n", m.region);
 	seq_printf(seq, "requested   %zu bytes\n", m.requested);
 	if (m.allocated)
 		seq_printf(seq, "allocated   %zu bytes\n", m.allocated);
 	seq_printf(seq, "aligned to  %zu bytes\n", m.align);
-	seq_printf(seq, "consists of %lu pages, physical ranges: %lu\n", m.pages, m.ranges);
+	seq_printf(seq, "consists of %lu pages, physical ranges: %lu\n",
+		   m.pages, m.ranges);
 	seq_printf(seq, "zeroed      %s\n", str_yes_no(m.zeroed));
 	seq_printf(seq, "executable  %s\n",
 		   m.executable < 0 ? "unknown" : str_yes_no(m.executable));
@@ -192,7 +197,8 @@ static int allocator_show(struct seq_file *seq, void *unused)
 	return 0;
 }
 
-static ssize_t allocator_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+static ssize_t allocator_write(struct file *file, const char __user *buf,
+			       size_t len, loff_t *pos)
 {
 	enum kmemlab_allocator old;
 	char word[32] = "";
@@ -221,13 +227,15 @@ static ssize_t allocator_write(struct file *file, const char __user *buf, size_t
 }
 DEFINE_SHOW_STORE_ATTRIBUTE(allocator);
 
-static ssize_t gains_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+static ssize_t gains_write(struct file *file, const char __user *buf,
+			   size_t len, loff_t *pos)
 {
 	int err = -EINVAL;
 
 	mutex_lock(&recorder_lock);
 	if (len % sizeof(s16) == 0)
-		err = recorder_set_gains(recorder, (const s16 __user *)buf, len / sizeof(s16));
+		err = recorder_set_gains(recorder, (const s16 __user *)buf,
+					 len / sizeof(s16));
 	mutex_unlock(&recorder_lock);
 	return err ?: len;
 }
@@ -278,7 +286,8 @@ static int recorder_show(struct seq_file *seq, void *unused)
 		   recorder->max_samples);
 	if (bytes)
 		seq_printf(seq, "history  %zu entries, %zu bytes, %s, physical ranges: %lu\n",
-			   recorder->nr_history, bytes, kmemlab_region_of(recorder->history),
+			   recorder->nr_history, bytes,
+			   kmemlab_region_of(recorder->history),
 			   kmemlab_physical_ranges(recorder->history, bytes));
 	mutex_unlock(&recorder_lock);
 	return 0;
@@ -295,7 +304,8 @@ static int temporary_show(struct seq_file *seq, void *unused)
 	int err = pages_hold_pattern(2, 0x5a);
 
 	if (!IS_ERR(packet) && name && other && byte >= 0 && !err) {
-		seq_printf(seq, "packet of %u bytes in %zu bytes\n", packet->length, ksize(packet));
+		seq_printf(seq, "packet of %u bytes in %zu bytes\n",
+			   packet->length, ksize(packet));
 		seq_printf(seq, "\"%s\", \"%s\"\n", name, other->name);
 		seq_printf(seq, "most frequent: '%c'\n", byte);
 		seq_puts(seq, "4 pages hold the pattern\n");
@@ -320,21 +330,24 @@ static int use_recorder(void)
 		if (err)
 			return err;
 	}
-	err = recorder_resize_history(recorder, bytes / sizeof(*recorder->history));
+	err = recorder_resize_history(recorder,
+				      bytes / sizeof(*recorder->history));
 	if (err)
 		return err;
-	pr_info("struct recorder: %zu bytes requested, %zu allocated\n", sizeof(*recorder),
-		ksize(recorder));
-	pr_info("name \"%s\": %zu bytes requested, %zu allocated\n", recorder->name,
-		strlen(recorder->name) + 1, ksize(recorder->name));
+	pr_info("struct recorder: %zu bytes requested, %zu allocated\n",
+		sizeof(*recorder), ksize(recorder));
+	pr_info("name \"%s\": %zu bytes requested, %zu allocated\n",
+		recorder->name, strlen(recorder->name) + 1,
+		ksize(recorder->name));
 	pr_info("ring: %d bytes requested: %lu pages, %s, physical ranges: %lu\n",
 		RECORDER_RING_BYTES, RECORDER_RING_BYTES / PAGE_SIZE,
 		kmemlab_region_of(recorder->ring),
 		kmemlab_physical_ranges(recorder->ring, RECORDER_RING_BYTES));
-	pr_info("%zu samples: room for %zu, %zu bytes allocated\n", recorder->nr_samples,
-		recorder->max_samples, ksize(recorder->samples));
-	pr_info("history: %zu bytes requested: %lu pages, %s, physical ranges: %lu\n", bytes,
-		bytes / PAGE_SIZE, kmemlab_region_of(recorder->history),
+	pr_info("%zu samples: room for %zu, %zu bytes allocated\n",
+		recorder->nr_samples, recorder->max_samples,
+		ksize(recorder->samples));
+	pr_info("history: %zu bytes requested: %lu pages, %s, physical ranges: %lu\n",
+		bytes, bytes / PAGE_SIZE, kmemlab_region_of(recorder->history),
 		kmemlab_physical_ranges(recorder->history, bytes));
 	return 0;
 }
@@ -344,14 +357,21 @@ static void create_files(void)
 {
 	demo_dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file("gains", 0200, demo_dir, NULL, &gains_fops);
-	debugfs_create_file_unsafe("sample", 0200, demo_dir, NULL, &sample_fops);
-	debugfs_create_file_unsafe("history", 0200, demo_dir, NULL, &history_fops);
+	debugfs_create_file_unsafe("sample", 0200, demo_dir, NULL,
+				   &sample_fops);
+	debugfs_create_file_unsafe("history", 0200, demo_dir, NULL,
+				   &history_fops);
 	debugfs_create_file("recorder", 0400, demo_dir, NULL, &recorder_fops);
-	debugfs_create_file("temporary", 0400, demo_dir, NULL, &temporary_fops);
-	debugfs_create_file("allocator", 0600, demo_dir, NULL, &allocator_fops);
-	debugfs_create_file_unsafe("size", 0600, demo_dir, &request.size, &field_fops);
-	debugfs_create_file_unsafe("count", 0600, demo_dir, &request.count, &field_fops);
-	debugfs_create_file_unsafe("align", 0600, demo_dir, &request.align, &field_fops);
+	debugfs_create_file("temporary", 0400, demo_dir, NULL,
+			    &temporary_fops);
+	debugfs_create_file("allocator", 0600, demo_dir, NULL,
+			    &allocator_fops);
+	debugfs_create_file_unsafe("size", 0600, demo_dir, &request.size,
+				   &field_fops);
+	debugfs_create_file_unsafe("count", 0600, demo_dir, &request.count,
+				   &field_fops);
+	debugfs_create_file_unsafe("align", 0600, demo_dir, &request.align,
+				   &field_fops);
 	debugfs_create_file("measure", 0400, demo_dir, NULL, &measure_fops);
 	debugfs_create_file("table", 0400, demo_dir, NULL, &table_fops);
 }
@@ -368,7 +388,7 @@ static int __init allocators_demo_init(void)
 		err = table_print();
 	if (err)
 		goto err_destroy_recorder;
-	/* The owner of devm_kmalloc()'s memory; its release frees what is left. */
+	/* Owns devm_kmalloc()'s memory; its release frees what is left. */
 	request.dev = root_device_register(KBUILD_MODNAME);
 	if (IS_ERR(request.dev)) {
 		err = PTR_ERR(request.dev);
@@ -392,6 +412,6 @@ static void __exit allocators_demo_exit(void)
 }
 module_exit(allocators_demo_exit);
 
-MODULE_DESCRIPTION("5.1 Memory allocators: the plain forms, and what each allocator returns");
+MODULE_DESCRIPTION("5.1 Memory allocators: the plain forms, and a probe");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");

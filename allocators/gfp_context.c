@@ -2,12 +2,13 @@
 /*
  * One small allocation in each context that driver code runs in.
  *
- * The context decides the flags, and the kernel cannot tell a function which context it
- * runs in: in_atomic() does not see a spinlock where the kernel does not count
- * preemption. So the author of a driver must know, or let the caller pass the flags.
+ * The context decides the flags, and the kernel cannot tell a function which
+ * context it runs in: in_atomic() does not see a spinlock where the kernel does
+ * not count preemption. So the author of a driver must know, or let the caller
+ * pass the flags.
  *
- * Each function below enters one context, lets the kernel confirm it (@proven), and
- * allocates there.
+ * Each function below enters one context, lets the kernel confirm it (@proven),
+ * and allocates there.
  */
 #include "../kmemlab.h"
 
@@ -101,7 +102,8 @@ static void allocate_here(struct call *call, bool proven)
 	trial->proven = proven && !trial->cannot_tell;
 	trial->effective = current_gfp_context(trial->requested);
 	trial->where = in_hardirq() ? "hard interrupt context" :
-		       in_serving_softirq() ? "softirq context" : "task context";
+		       in_serving_softirq() ? "softirq context" :
+					      "task context";
 	trial->cpu = raw_smp_processor_id();
 	kfree(memory);
 }
@@ -178,7 +180,9 @@ static int allocate_without_irqs(struct call *call)
 
 static int wait_for_call(struct call *call)
 {
-	return wait_for_completion_timeout(&call->done, CONTEXT_TIMEOUT) ? 0 : -ETIMEDOUT;
+	if (!wait_for_completion_timeout(&call->done, CONTEXT_TIMEOUT))
+		return -ETIMEDOUT;
+	return 0;
 }
 
 static void call_in_work(struct work_struct *work)
@@ -196,7 +200,7 @@ static int allocate_in_work(struct call *call)
 	INIT_WORK_ONSTACK(&call->work, call_in_work);
 	schedule_work(&call->work);
 	err = wait_for_call(call);
-	/* The call is on our stack, so after this nothing may use it any more. */
+	/* The call is on our stack: from here on nothing may use it. */
 	cancel_work_sync(&call->work);
 	destroy_work_on_stack(&call->work);
 	return err;
@@ -256,7 +260,7 @@ static int (*const functions[KMEMLAB_NR_CONTEXTS])(struct call *call) = {
 	[KMEMLAB_HARDIRQ] = allocate_in_hardirq,
 };
 
-/* Where the locks of the allocators must not sleep, and on PREEMPT_RT they do. */
+/* On PREEMPT_RT the locks of the allocators sleep, which they must not here. */
 static bool forbidden_on_rt(enum kmemlab_context context)
 {
 	return context == KMEMLAB_PREEMPT_OFF || context == KMEMLAB_IRQS_OFF ||
@@ -294,7 +298,8 @@ static bool kernel_can_tell(enum kmemlab_context context)
  * * -ENOENT - no such context
  * * -EINVAL - a size of 0, or flags that may sleep where code must not
  * * -E2BIG - a size above the limit
- * * -EOPNOTSUPP - on PREEMPT_RT: a hard interrupt, preemption or interrupts disabled
+ * * -EOPNOTSUPP - on PREEMPT_RT: a hard interrupt, preemption or interrupts
+ *   disabled
  * * -ETIMEDOUT - the context was not reached within five seconds
  */
 int kmemlab_context_try(enum kmemlab_context context, gfp_t gfp, size_t size,

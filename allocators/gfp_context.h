@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* The most that one trial allocates: half a page, small enough for any context. */
+/* The limit of one trial: half a page, small enough for any context. */
 #define KMEMLAB_GFP_LIMIT	((size_t)2048)
 
 enum kmemlab_context {
@@ -28,7 +28,8 @@ enum kmemlab_context {
  * @effective: what the allocator makes of them there
  * @succeeded: the allocation did not fail
  * @proven: the kernel itself says that this is the context
- * @cannot_tell: this kernel was built without what could say so; @proven is false
+ * @cannot_tell: this kernel was built without what could say so, so @proven
+ *	is false
  * @where: "task context", "softirq context" or "hard interrupt context"
  * @cpu: the CPU that it ran on
  */

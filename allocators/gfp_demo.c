@@ -7,11 +7,13 @@
  *   contexts    the lines of the log, measured now
  *   composites  the flags that each composite consists of on this kernel
  *   size        bytes to allocate in each context, 1 to 2048 (EINVAL, E2BIG)
- *   event       write a number: log an event (ERANGE; ENOSPC: 1024 are logged, ENOMEM)
+ *   event       write a number: log an event (ERANGE; ENOSPC: 1024 are logged,
+ *               ENOMEM)
  *   take        read: remove the oldest event and show its number (ENOENT)
- *   table       write bytes: allocate a lookup table of at most that size, free it,
- *               and remember its size (EINVAL; ENOMEM); read: that size
- *   submit      write a number, 1 to 1000: submit requests (EINVAL, E2BIG; ENOMEM)
+ *   table       write bytes: allocate a lookup table of at most that size, free
+ *               it, and remember its size (EINVAL; ENOMEM); read: that size
+ *   submit      write a number, 1 to 1000: submit requests (EINVAL, E2BIG;
+ *               ENOMEM)
  *   starve      0 or 1: allocations of requests fail (EINVAL)
  *   requests    requests submitted and completed
  */
@@ -65,7 +67,9 @@ static int format_trial(enum kmemlab_context context, char *line, size_t size)
 	gfp_t lost;
 	int err;
 
-	err = kmemlab_context_try(context, may_sleep ? GFP_KERNEL : GFP_NOWAIT | __GFP_NOWARN,
+	err = kmemlab_context_try(context,
+				  may_sleep ? GFP_KERNEL :
+					      GFP_NOWAIT | __GFP_NOWARN,
 				  READ_ONCE(trial_size), &trial);
 	if (err == -EOPNOTSUPP) {
 		scnprintf(line, size, "%s: no allocation on PREEMPT_RT", name);
@@ -78,7 +82,8 @@ static int format_trial(enum kmemlab_context context, char *line, size_t size)
 		scnprintf(without, sizeof(without), " without %pGg", &lost);
 	scnprintf(line, size, "%s: %s allocation %s%s (%s, CPU %d)", name,
 		  may_sleep ? "GFP_KERNEL" : "GFP_NOWAIT",
-		  trial.succeeded ? "succeeded" : "failed", without, trial.where, trial.cpu);
+		  trial.succeeded ? "succeeded" : "failed", without,
+		  trial.where, trial.cpu);
 	return 0;
 }
 
@@ -114,7 +119,8 @@ static int contexts_show(struct seq_file *seq, void *unused)
 DEFINE_SHOW_ATTRIBUTE(contexts);
 
 /* %pGg would name the composite again, so each bit is printed alone. */
-static void show_composite(struct seq_file *seq, const struct composite *composite)
+static void show_composite(struct seq_file *seq,
+			   const struct composite *composite)
 {
 	unsigned long bits = (__force unsigned long)composite->gfp;
 	unsigned int bit;
@@ -227,8 +233,9 @@ DEFINE_DEBUGFS_ATTRIBUTE(starve_fops, starve_get, starve_set, "%llu\n");
 static int requests_show(struct seq_file *seq, void *unused)
 {
 	seq_printf(seq, "submitted %ld, completed %ld, %d in reserve, allocation %s\n",
-		   atomic_long_read(&io_queue.submitted), atomic_long_read(&io_queue.completed),
-		   RESERVE, READ_ONCE(io_queue.starved) ? "fails" : "works");
+		   atomic_long_read(&io_queue.submitted),
+		   atomic_long_read(&io_queue.completed), RESERVE,
+		   READ_ONCE(io_queue.starved) ? "fails" : "works");
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(requests);
@@ -237,13 +244,16 @@ static void create_files(void)
 {
 	demo_dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file("contexts", 0400, demo_dir, NULL, &contexts_fops);
-	debugfs_create_file("composites", 0400, demo_dir, NULL, &composites_fops);
+	debugfs_create_file("composites", 0400, demo_dir, NULL,
+			    &composites_fops);
 	debugfs_create_file_unsafe("size", 0600, demo_dir, NULL, &size_fops);
 	debugfs_create_file_unsafe("event", 0200, demo_dir, NULL, &event_fops);
 	debugfs_create_file_unsafe("take", 0400, demo_dir, NULL, &take_fops);
 	debugfs_create_file_unsafe("table", 0600, demo_dir, NULL, &table_fops);
-	debugfs_create_file_unsafe("submit", 0200, demo_dir, NULL, &submit_fops);
-	debugfs_create_file_unsafe("starve", 0600, demo_dir, NULL, &starve_fops);
+	debugfs_create_file_unsafe("submit", 0200, demo_dir, NULL,
+				   &submit_fops);
+	debugfs_create_file_unsafe("starve", 0600, demo_dir, NULL,
+				   &starve_fops);
 	debugfs_create_file("requests", 0400, demo_dir, NULL, &requests_fops);
 }
 
@@ -274,6 +284,6 @@ static void __exit gfp_demo_exit(void)
 }
 module_exit(gfp_demo_exit);
 
-MODULE_DESCRIPTION("5.2 GFP flags: one allocation in each context, and what to do about NULL");
+MODULE_DESCRIPTION("5.2 GFP flags: an allocation in each context");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");

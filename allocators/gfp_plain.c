@@ -2,10 +2,10 @@
 /*
  * The plain forms of chapter 5.2: which flags, and what to do about NULL.
  *
- * Where the caller may sleep: GFP_KERNEL, before any spinlock is taken. Where it may
- * not: GFP_NOWAIT, and a fallback, because NULL is then an ordinary answer. GFP_ATOMIC
- * may use memory that the kernel keeps in reserve, so it is for callers whose work
- * would stop without the memory.
+ * Where the caller may sleep: GFP_KERNEL, before any spinlock is taken. Where
+ * it may not: GFP_NOWAIT, and a fallback, because NULL is then an ordinary
+ * answer. GFP_ATOMIC may use memory that the kernel keeps in reserve, so it is
+ * for callers whose work would stop without the memory.
  */
 #include "../kmemlab.h"
 
@@ -45,7 +45,8 @@ static bool event_log_append(struct event_log *log, struct event *event)
  * @log: the log
  * @code: what happened
  *
- * The allocation comes before the lock. Under the lock, GFP_KERNEL would be a bug.
+ * The allocation comes before the lock. Under the lock, GFP_KERNEL would be a
+ * bug.
  *
  * Context: process context, may sleep.
  * Return: 0, -ENOSPC if EVENT_LOG_MAX events are logged, or -ENOMEM.
@@ -75,11 +76,11 @@ EXPORT_SYMBOL_NS_GPL(event_log_add, "KMEMLAB");
  * @log: the log
  * @code: what happened
  *
- * GFP_NOWAIT fails as soon as no memory is free, so there is a plan for that: the
- * event is dropped and counted. A failure that has a plan needs no warning.
+ * GFP_NOWAIT fails as soon as no memory is free, so there is a plan for that:
+ * the event is dropped and counted. A failure that has a plan needs no warning.
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
  * Return: true, or false if the event was dropped.
  */
 bool event_log_add_atomic(struct event_log *log, u32 code)
@@ -150,13 +151,14 @@ EXPORT_SYMBOL_NS_GPL(event_log_exit, "KMEMLAB");
  * rx_ring_refill_atomic() - give the device new buffers, in a softirq
  * @ring: the ring; the caller sees to it that no two CPUs refill it at once
  *
- * Here GFP_ATOMIC is justified: without a buffer the device receives nothing, and then
- * no interrupt comes that would try again. Reclaim itself may depend on the network.
+ * Here GFP_ATOMIC is justified: without a buffer the device receives nothing,
+ * and then no interrupt comes that would try again. Reclaim itself may depend
+ * on the network.
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
- * Return: the number of slots that are still empty; if all are, the caller must try
- * again later, by a timer.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
+ * Return: the number of slots that are still empty; if all are, the caller must
+ * try again later, by a timer.
  */
 unsigned int rx_ring_refill_atomic(struct rx_ring *ring)
 {
@@ -194,9 +196,9 @@ EXPORT_SYMBOL_NS_GPL(rx_ring_exit, "KMEMLAB");
  * @least: bytes below which it is of no use, 1 to @want
  * @size: set to the bytes allocated, on success
  *
- * Each attempt above @least is optional: __GFP_NORETRY gives up before the allocator
- * tries hard and before it kills a process, and __GFP_NOWARN does not print. Only the
- * last attempt is an ordinary GFP_KERNEL allocation.
+ * Each attempt above @least is optional: __GFP_NORETRY gives up before the
+ * allocator tries hard and before it kills a process, and __GFP_NOWARN does not
+ * print. Only the last attempt is an ordinary GFP_KERNEL allocation.
  *
  * Context: process context, may sleep.
  * Return: memory for kfree(), or NULL if even @least failed or is out of range.
@@ -209,7 +211,8 @@ void *lookup_table_alloc(size_t want, size_t least, size_t *size)
 	if (!least || least > want)
 		return NULL;
 	for (bytes = want; bytes > least; bytes = max(bytes / 2, least)) {
-		table = kmalloc(bytes, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+		table = kmalloc(bytes,
+				GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
 		if (table) {
 			*size = bytes;
 			return table;

@@ -2,14 +2,15 @@
 /*
  * A mempool where it belongs: requests in flight, which come back.
  *
- * A block driver needs a request to write dirty pages to disk, and the kernel needs
- * that write in order to free memory. So the driver must be able to submit when no
- * memory is free. A mempool keeps a few requests in reserve. When the allocator fails,
- * mempool_alloc() takes one of them, and when none is left, a caller that may sleep
- * waits until a request is completed.
+ * A block driver needs a request to write dirty pages to disk, and the kernel
+ * needs that write in order to free memory. So the driver must be able to
+ * submit when no memory is free. A mempool keeps a few requests in reserve.
+ * When the allocator fails, mempool_alloc() takes one of them, and when none is
+ * left, a caller that may sleep waits until a request is completed.
  *
- * That works because each request comes back soon, whatever happens. An object that a
- * user keeps as long as it likes would never come back: no mempool for such objects.
+ * That works because each request comes back soon, whatever happens. An object
+ * that a user keeps as long as it likes would never come back: no mempool for
+ * such objects.
  */
 #include "../kmemlab.h"
 
@@ -20,7 +21,7 @@
 
 #include "io_queue.h"
 
-/* A machine without memory cannot be had on request, so a flag makes it fail. */
+/* Memory does not run out on request, so a flag makes allocations fail. */
 static void *io_request_alloc(gfp_t gfp, void *data)
 {
 	struct io_queue *queue = data;
@@ -51,11 +52,12 @@ int io_queue_init(struct io_queue *queue, int reserve)
 	if (reserve < 1 || reserve > IO_QUEUE_RESERVE_MAX)
 		return -EINVAL;
 	*queue = (struct io_queue) {};
-	/* WQ_MEM_RECLAIM: reclaim waits for this work, so it has a thread in reserve too. */
+	/* Reclaim waits for this work, so it has a thread in reserve too. */
 	queue->device = alloc_ordered_workqueue("kmemlab_io", WQ_MEM_RECLAIM);
 	if (!queue->device)
 		return -ENOMEM;
-	queue->pool = mempool_create(reserve, io_request_alloc, io_request_free, queue);
+	queue->pool = mempool_create(reserve, io_request_alloc,
+				     io_request_free, queue);
 	if (!queue->pool) {
 		destroy_workqueue(queue->device);
 		return -ENOMEM;
@@ -66,10 +68,11 @@ EXPORT_SYMBOL_NS_GPL(io_queue_init, "KMEMLAB");
 
 static void io_request_complete(struct work_struct *work)
 {
-	struct io_request *request = container_of(work, struct io_request, work);
+	struct io_request *request =
+		container_of(work, struct io_request, work);
 	struct io_queue *queue = request->queue;
 
-	/* To the reserve first, then to the allocator. Wakes a caller that waits. */
+	/* To the reserve first, then to the allocator. Wakes who waits. */
 	mempool_free(request, queue->pool);
 	atomic_long_inc(&queue->completed);
 }
@@ -77,11 +80,11 @@ static void io_request_complete(struct work_struct *work)
 /**
  * io_queue_submit() - submit a request
  * @queue: the queue
- * @gfp: GFP_NOIO where the caller may sleep, else GFP_NOWAIT. Not GFP_KERNEL: reclaim
- *	could then start I/O that waits for this very request.
+ * @gfp: GFP_NOIO where the caller may sleep, else GFP_NOWAIT. Not GFP_KERNEL:
+ *	reclaim could then start I/O that waits for this very request.
  *
- * Context: any that @gfp is right for. With GFP_NOIO it may sleep until a request is
- * completed, and it never fails.
+ * Context: any that @gfp is right for. With GFP_NOIO it may sleep until a
+ * request is completed, and it never fails.
  * Return: 0, or -ENOMEM if @gfp forbids to sleep and the reserve is empty.
  */
 int io_queue_submit(struct io_queue *queue, gfp_t gfp)

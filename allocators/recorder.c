@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The plain form of each allocation that a driver makes, with its check and its free.
+ * The plain form of each allocation that a driver makes, with its check and its
+ * free.
  *
- * The example is a device that records samples. Its functions run in process context,
- * so every allocation may sleep: GFP_KERNEL. No function prints when there is no
- * memory, because the kernel has done so already.
+ * The example is a device that records samples. Its functions run in process
+ * context, so every allocation may sleep: GFP_KERNEL. No function prints when
+ * there is no memory, because the kernel has done so already.
  */
 #include "../kmemlab.h"
 
@@ -24,8 +25,9 @@
  * recorder_create() - an object of three parts, undone by goto
  * @id: number of the device
  *
- * Each label frees one part. They stand in the reverse order of the allocations, and
- * a failure jumps to the label that frees all that exists by then.
+ * Each label frees one part. They stand in the reverse order of the
+ * allocations, and a failure jumps to the label that frees all that exists by
+ * then.
  *
  * Context: process context, may sleep.
  * Return: the object, to be passed to recorder_destroy(), or NULL.
@@ -43,7 +45,8 @@ struct recorder *recorder_create(u32 id)
 	if (!recorder->name)
 		goto err_free_recorder;
 
-	recorder->ring = alloc_pages_exact(RECORDER_RING_BYTES, GFP_KERNEL | __GFP_ZERO);
+	recorder->ring = alloc_pages_exact(RECORDER_RING_BYTES,
+					   GFP_KERNEL | __GFP_ZERO);
 	if (!recorder->ring)
 		goto err_free_name;
 
@@ -61,8 +64,8 @@ EXPORT_SYMBOL_NS_GPL(recorder_create, "KMEMLAB");
  * recorder_destroy() - free all parts, then the object
  * @recorder: the object, whole or partly built, or NULL
  *
- * kfree() and kvfree() do nothing for NULL, so a part that never existed needs no
- * test. free_pages_exact() is not as patient.
+ * kfree() and kvfree() do nothing for NULL, so a part that never existed needs
+ * no test. free_pages_exact() is not as patient.
  *
  * Context: process context, may sleep: kvfree() of vmalloc memory does.
  */
@@ -86,9 +89,9 @@ DEFINE_FREE(recorder, struct recorder *, if (_T) recorder_destroy(_T))
  * recorder_create_cleanup() - the same object, undone by its scope
  * @id: number of the device
  *
- * On every return the compiler calls recorder_destroy() for the variable, unless
- * no_free_ptr() has taken the object out of it. Use goto or __free in a function,
- * never both: see include/linux/cleanup.h.
+ * On every return the compiler calls recorder_destroy() for the variable,
+ * unless no_free_ptr() has taken the object out of it. Use goto or __free in a
+ * function, never both: see include/linux/cleanup.h.
  *
  * Context: process context, may sleep.
  * Return: the object, to be passed to recorder_destroy(), or NULL.
@@ -105,7 +108,8 @@ struct recorder *recorder_create_cleanup(u32 id)
 	if (!recorder->name)
 		return NULL;
 
-	recorder->ring = alloc_pages_exact(RECORDER_RING_BYTES, GFP_KERNEL | __GFP_ZERO);
+	recorder->ring = alloc_pages_exact(RECORDER_RING_BYTES,
+					   GFP_KERNEL | __GFP_ZERO);
 	if (!recorder->ring)
 		return NULL;
 
@@ -119,8 +123,8 @@ EXPORT_SYMBOL_NS_GPL(recorder_create_cleanup, "KMEMLAB");
  * @gains: user memory
  * @nr: number of gains, 1 to RECORDER_GAINS_MAX
  *
- * The limit comes first: it bounds what user space can make the kernel allocate. The
- * old array is freed only after the new one exists.
+ * The limit comes first: it bounds what user space can make the kernel
+ * allocate. The old array is freed only after the new one exists.
  *
  * Context: process context, may sleep.
  * Return: 0, or
@@ -129,7 +133,8 @@ EXPORT_SYMBOL_NS_GPL(recorder_create_cleanup, "KMEMLAB");
  * * -ENOMEM - no memory
  * * -EFAULT - the user memory cannot be read
  */
-int recorder_set_gains(struct recorder *recorder, const s16 __user *gains, size_t nr)
+int recorder_set_gains(struct recorder *recorder, const s16 __user *gains,
+		       size_t nr)
 {
 	s16 *new;
 
@@ -153,12 +158,13 @@ EXPORT_SYMBOL_NS_GPL(recorder_set_gains, "KMEMLAB");
  * @recorder: the recorder
  * @sample: the sample
  *
- * When krealloc_array() fails, it returns NULL and the old memory is still allocated.
- * So its result goes into a variable of its own, never straight into the only pointer
- * to the old memory.
+ * When krealloc_array() fails, it returns NULL and the old memory is still
+ * allocated. So its result goes into a variable of its own, never straight into
+ * the only pointer to the old memory.
  *
  * Context: process context, may sleep.
- * Return: 0, -ENOSPC at RECORDER_SAMPLES_MAX, or -ENOMEM; then nothing has changed.
+ * Return: 0, -ENOSPC at RECORDER_SAMPLES_MAX, or -ENOMEM; then nothing has
+ * changed.
  */
 int recorder_add_sample(struct recorder *recorder, s32 sample)
 {
@@ -168,9 +174,10 @@ int recorder_add_sample(struct recorder *recorder, s32 sample)
 	if (recorder->nr_samples == RECORDER_SAMPLES_MAX)
 		return -ENOSPC;
 	if (recorder->nr_samples == max) {
-		/* Twice as many: the cost of copying stays constant for each sample. */
+		/* Doubling keeps the cost of copying constant for a sample. */
 		max = max ? min_t(size_t, 2 * max, RECORDER_SAMPLES_MAX) : 16;
-		larger = krealloc_array(recorder->samples, max, sizeof(*larger), GFP_KERNEL);
+		larger = krealloc_array(recorder->samples, max,
+					sizeof(*larger), GFP_KERNEL);
 		if (!larger)
 			return -ENOMEM;
 		recorder->samples = larger;
@@ -186,8 +193,9 @@ EXPORT_SYMBOL_NS_GPL(recorder_add_sample, "KMEMLAB");
  * @recorder: the recorder
  * @nr: new number of entries, at least 1; new entries are 0
  *
- * kvmalloc() and its relatives take physically contiguous memory if that is easy, and
- * vmalloc memory if not. Such memory is freed by kvfree(), and is not for DMA.
+ * kvmalloc() and its relatives take physically contiguous memory if that is
+ * easy, and vmalloc memory if not. Such memory is freed by kvfree(), and is not
+ * for DMA.
  *
  * Context: process context, may sleep.
  * Return: 0, -EINVAL for 0 entries, or -ENOMEM; then nothing has changed.
@@ -202,7 +210,8 @@ int recorder_resize_history(struct recorder *recorder, size_t nr)
 		return -EINVAL;
 	if (bytes == SIZE_MAX)
 		return -ENOMEM;
-	history = kmemlab_kvrealloc(recorder->history, old_bytes, bytes, GFP_KERNEL);
+	history = kmemlab_kvrealloc(recorder->history, old_bytes, bytes,
+				    GFP_KERNEL);
 	if (!history)
 		return -ENOMEM;
 	if (bytes > old_bytes)
@@ -218,9 +227,9 @@ EXPORT_SYMBOL_NS_GPL(recorder_resize_history, "KMEMLAB");
  * @data: the message
  * @length: bytes of the message, 1 to U16_MAX
  *
- * One allocation for both. kzalloc_flex() computes the size, and an overflow makes it
- * fail. __counted_by() lets the compiler and the kernel check each access to the array,
- * so the count is set before the array is used.
+ * One allocation for both. kzalloc_flex() computes the size, and an overflow
+ * makes it fail. __counted_by() lets the compiler and the kernel check each
+ * access to the array, so the count is set before the array is used.
  *
  * Context: process context, may sleep.
  * Return: the packet, to be freed by kfree(); ERR_PTR(-EINVAL) for no message,
@@ -248,11 +257,13 @@ EXPORT_SYMBOL_NS_GPL(packet_create, "KMEMLAB");
  * @data: the bytes
  * @length: how many, at least 1
  *
- * kcalloc() multiplies, checks the product for overflow, and returns zeroed memory.
- * 256 counters are too much for a kernel stack of 16 KiB, which others share.
+ * kcalloc() multiplies, checks the product for overflow, and returns zeroed
+ * memory. 256 counters are too much for a kernel stack of 16 KiB, which others
+ * share.
  *
  * Context: process context, may sleep.
- * Return: the byte that occurs most often, the smallest of several; -EINVAL or -ENOMEM.
+ * Return: the byte that occurs most often, the smallest of several; -EINVAL or
+ * -ENOMEM.
  */
 int most_frequent_byte(const u8 *data, size_t length)
 {
@@ -281,7 +292,8 @@ EXPORT_SYMBOL_NS_GPL(most_frequent_byte, "KMEMLAB");
  * @name: the string
  *
  * Context: process context, may sleep.
- * Return: the copy with each space replaced by '-', to be freed by kfree(), or NULL.
+ * Return: the copy with each space replaced by '-', to be freed by kfree(), or
+ * NULL.
  */
 char *name_without_spaces(const char *name)
 {
@@ -298,11 +310,13 @@ EXPORT_SYMBOL_NS_GPL(name_without_spaces, "KMEMLAB");
  * @order: 2^order pages, at most MAX_PAGE_ORDER
  * @pattern: written to each byte and compared
  *
- * alloc_pages() returns the first struct page, page_address() where the memory is. The
- * caller must remember the order: nothing else tells __free_pages() how many.
+ * alloc_pages() returns the first struct page, page_address() where the memory
+ * is. The caller must remember the order: nothing else tells __free_pages() how
+ * many.
  *
  * Context: process context, may sleep.
- * Return: 0, -EINVAL for an order that no kernel has, -ENOMEM, or -EIO if a byte differs.
+ * Return: 0, -EINVAL for an order that no kernel has, -ENOMEM, or -EIO if a
+ * byte differs.
  */
 int pages_hold_pattern(unsigned int order, u8 pattern)
 {

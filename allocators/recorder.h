@@ -8,7 +8,7 @@
 struct device;
 
 #define RECORDER_GAINS_MAX	64
-/* 32 KiB at most: kmalloc memory above PAGE_ALLOC_COSTLY_ORDER is hard to get. */
+/* 32 KiB: above PAGE_ALLOC_COSTLY_ORDER kmalloc memory is hard to get. */
 #define RECORDER_SAMPLES_MAX	8000
 #define RECORDER_RING_BYTES	20480
 
@@ -52,7 +52,8 @@ struct recorder *recorder_create(u32 id);
 struct recorder *recorder_create_cleanup(u32 id);
 void recorder_destroy(struct recorder *recorder);
 struct recorder *devm_recorder_create(struct device *dev, u32 id);
-int recorder_set_gains(struct recorder *recorder, const s16 __user *gains, size_t nr);
+int recorder_set_gains(struct recorder *recorder, const s16 __user *gains,
+		       size_t nr);
 int recorder_add_sample(struct recorder *recorder, s32 sample);
 int recorder_resize_history(struct recorder *recorder, size_t nr);
 struct packet *packet_create(const void *data, size_t length);

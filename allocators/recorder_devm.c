@@ -12,25 +12,27 @@
  * @dev: the device; its driver is being bound to it
  * @id: number of the device
  *
- * The driver core frees what devm_ functions allocated when the driver is unbound, or
- * when its probe function fails. So there is no error path, and nothing to call
- * later. Freeing any of it with kfree() corrupts memory.
+ * The driver core frees what devm_ functions allocated when the driver is
+ * unbound, or when its probe function fails. So there is no error path, and
+ * nothing to call later. Freeing any of it with kfree() corrupts memory.
  *
  * Context: process context, may sleep.
  * Return: the object or NULL.
  */
 struct recorder *devm_recorder_create(struct device *dev, u32 id)
 {
-	struct recorder *recorder = devm_kzalloc(dev, sizeof(*recorder), GFP_KERNEL);
+	struct recorder *recorder;
 
+	recorder = devm_kzalloc(dev, sizeof(*recorder), GFP_KERNEL);
 	if (!recorder)
 		return NULL;
 	recorder->id = id;
 	recorder->name = devm_kasprintf(dev, GFP_KERNEL, "recorder%u", id);
 	if (!recorder->name)
 		return NULL;
-	recorder->ring = (void *)devm_get_free_pages(dev, GFP_KERNEL | __GFP_ZERO,
-						     get_order(RECORDER_RING_BYTES));
+	recorder->ring = (void *)
+		devm_get_free_pages(dev, GFP_KERNEL | __GFP_ZERO,
+				    get_order(RECORDER_RING_BYTES));
 	return recorder->ring ? recorder : NULL;
 }
 EXPORT_SYMBOL_NS_GPL(devm_recorder_create, "KMEMLAB");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What kernels before the newest lack of what this chapter uses. After ../kmemlab.h. */
+/* What this chapter uses and older kernels lack. After ../kmemlab.h. */
 #ifndef KMEMLAB_SLAB_COMPAT_H
 #define KMEMLAB_SLAB_COMPAT_H
 
@@ -34,7 +34,8 @@ static inline bool kmemlab_refcount_inc_not_zero_acquire(refcount_t *r)
  * 6.7: shrinkers are allocated by the kernel and carry private data. Alloc and
  * register in one, since an older kernel can fail only when it registers.
  */
-typedef unsigned long (*shrinker_fn)(struct shrinker *s, struct shrink_control *sc);
+typedef unsigned long (*shrinker_fn)(struct shrinker *s,
+				     struct shrink_control *sc);
 
 #if kernel_before(6, 7)
 struct kmemlab_shrinker {
@@ -43,7 +44,8 @@ struct kmemlab_shrinker {
 };
 
 static inline struct shrinker *
-kmemlab_shrinker_add(const char *name, shrinker_fn count, shrinker_fn scan, void *private_data)
+kmemlab_shrinker_add(const char *name, shrinker_fn count, shrinker_fn scan,
+		     void *private_data)
 {
 	struct kmemlab_shrinker *s = kzalloc(sizeof(*s), GFP_KERNEL);
 
@@ -72,7 +74,8 @@ static inline void shrinker_free(struct shrinker *s)
 }
 #else
 static inline struct shrinker *
-kmemlab_shrinker_add(const char *name, shrinker_fn count, shrinker_fn scan, void *private_data)
+kmemlab_shrinker_add(const char *name, shrinker_fn count, shrinker_fn scan,
+		     void *private_data)
 {
 	struct shrinker *s = shrinker_alloc(0, "%s", name);
 

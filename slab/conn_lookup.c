@@ -2,12 +2,12 @@
 /*
  * Looking a connection up without a lock.
  *
- * The reader runs under rcu_read_lock() alone. Between finding a pointer and using
- * it, another CPU may remove the connection, free it, allocate the same memory for
- * a new connection, and add that one under another id. SLAB_TYPESAFE_BY_RCU
- * promises only that the memory remains a struct conn until the reader has
- * finished, so its count and its lock are valid. It may be another connection by
- * then. Hence three steps, in this order:
+ * The reader runs under rcu_read_lock() alone. Between finding a pointer and
+ * using it, another CPU may remove the connection, free it, allocate the same
+ * memory for a new connection, and add that one under another id.
+ * SLAB_TYPESAFE_BY_RCU promises only that the memory remains a struct conn
+ * until the reader has finished, so its count and its lock are valid. It may be
+ * another connection by then. Hence three steps, in this order:
  *
  *   1. find the pointer;
  *   2. take a reference, unless the count is 0: such an object is free;

@@ -3,10 +3,10 @@
  * Connections by id: a cache with a constructor, a window for user copies, and
  * reference counts.
  *
- * The table holds one reference to each connection in it. A lookup takes another
- * one under the lock of the table. Removal takes the connection out of the table
- * under the same lock, and only then drops the reference of the table. So a lookup
- * that finds a connection finds a count of at least one.
+ * The table holds one reference to each connection in it. A lookup takes
+ * another one under the lock of the table. Removal takes the connection out of
+ * the table under the same lock, and only then drops the reference of the
+ * table. So a lookup that finds a connection finds a count of at least one.
  *
  * An object must go back to the cache as the constructor left it, because the
  * constructor does not run again when the object is reused.
@@ -20,7 +20,7 @@
 #include "compat.h"
 #include "conn_table.h"
 
-/* A constructor gets the object and nothing else, so one count serves all tables. */
+/* A constructor gets the object alone, so one count serves all tables. */
 static atomic_long_t constructor_calls = ATOMIC_LONG_INIT(0);
 
 static void conn_construct(void *object)
@@ -72,7 +72,7 @@ int conn_table_init(struct conn_table *table, const char *name, u32 limit)
 	table->limit = limit;
 	atomic_long_set(&table->created, 0);
 	atomic_long_set(&table->released, 0);
-	/* User space decides how many objects there are: charge them to its cgroup. */
+	/* User space decides how many there are: charge its cgroup. */
 	table->cache = kmem_cache_create(name, sizeof(struct conn), &args,
 					 SLAB_HWCACHE_ALIGN | SLAB_ACCOUNT |
 					 SLAB_TYPESAFE_BY_RCU);
@@ -84,8 +84,9 @@ EXPORT_SYMBOL_NS_GPL(conn_table_init, "KMEMLAB");
  * conn_table_exit() - remove all connections and destroy the cache
  * @table: the table; no other code uses it or holds a reference any more
  *
- * The kernel frees the slabs of a SLAB_TYPESAFE_BY_RCU cache when its RCU readers have
- * finished: kmem_cache_destroy() waits for them, or on 6.1 leaves that to a work item.
+ * The kernel frees the slabs of a SLAB_TYPESAFE_BY_RCU cache when its RCU
+ * readers have finished: kmem_cache_destroy() waits for them, or on 6.1 leaves
+ * that to a work item.
  *
  * Context: process context, may sleep.
  */
@@ -108,10 +109,10 @@ EXPORT_SYMBOL_NS_GPL(conn_table_exit, "KMEMLAB");
  */
 struct conn *conn_alloc(struct conn_table *table, const char *name)
 {
-	/* Not kmem_cache_zalloc(), which would erase the work of the constructor. */
+	/* Not kmem_cache_zalloc(): it would erase what the constructor did. */
 	struct conn *conn = kmem_cache_alloc(table->cache, GFP_KERNEL);
 
-	/* To the end of the field: user space may see all of it, and it was used before. */
+	/* Padded: user space may see the whole field, which was used before. */
 	if (conn)
 		strscpy_pad(conn->name, name, sizeof(conn->name));
 	return conn;
@@ -138,22 +139,24 @@ EXPORT_SYMBOL_NS_GPL(conn_free, "KMEMLAB");
  * @id: set to its id, 1 to the limit
  *
  * Context: process context, may sleep.
- * Return: 0, -ENOSPC when the table is full, or -ENOMEM. On failure the connection
- * still belongs to the caller and is in constructed state.
+ * Return: 0, -ENOSPC when the table is full, or -ENOMEM. On failure the
+ * connection still belongs to the caller and is in constructed state.
  */
 int conn_add(struct conn_table *table, struct conn *conn, u32 *id)
 {
 	int err;
 
 	xa_lock(&table->conns);
-	err = __xa_alloc(&table->conns, &conn->id, conn, XA_LIMIT(1, table->limit), GFP_KERNEL);
+	err = __xa_alloc(&table->conns, &conn->id, conn,
+			 XA_LIMIT(1, table->limit), GFP_KERNEL);
 	if (err) {
 		conn->id = 0;
 	} else {
 		*id = conn->id;
 		/*
-		 * Last, and with release semantics: a reader that gets a reference
-		 * without the lock (conn_get_rcu()) then sees the id and the name.
+		 * Last, and with release semantics: a reader that gets a
+		 * reference without the lock (conn_get_rcu()) then sees the id
+		 * and the name.
 		 */
 		refcount_set_release(&conn->refs, 1);
 		atomic_long_inc(&table->created);
@@ -239,7 +242,7 @@ EXPORT_SYMBOL_NS_GPL(conn_count_packet, "KMEMLAB");
  */
 int conn_remove(struct conn_table *table, u32 id)
 {
-	/* Of two callers that remove the same id, one gets the pointer, the other NULL. */
+	/* Of two callers that remove the same id, one gets NULL. */
 	struct conn *conn = xa_erase(&table->conns, id);
 
 	if (!conn)
@@ -273,10 +276,12 @@ EXPORT_SYMBOL_NS_GPL(conn_remove_all, "KMEMLAB");
  * @table: the table
  *
  * Context: any.
- * Return: the connections in the table, and those removed that are still in use.
+ * Return: the connections in the table, and those removed that are still in
+ * use.
  */
 long conn_table_live(struct conn_table *table)
 {
-	return atomic_long_read(&table->created) - atomic_long_read(&table->released);
+	return atomic_long_read(&table->created) -
+	       atomic_long_read(&table->released);
 }
 EXPORT_SYMBOL_NS_GPL(conn_table_live, "KMEMLAB");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What an object costs: one allocation and its free, the mean of many. In a machine
- * whose clock counts instructions (QEMU with -icount), a nanosecond is one of them.
+ * What an object costs: one allocation and its free, the mean of many. In a
+ * machine whose clock counts instructions (QEMU with -icount), a nanosecond is
+ * one of them.
  */
 #include "../kmemlab.h"
 
@@ -24,6 +25,11 @@ static void cost_construct(void *object)
 {
 }
 
+static s64 mean_ns(ktime_t start, int objects)
+{
+	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), objects);
+}
+
 static s64 cost_of_kmalloc(void)
 {
 	ktime_t start = ktime_get();
@@ -34,7 +40,7 @@ static s64 cost_of_kmalloc(void)
 		object = kmalloc(sizeof(*object), GFP_KERNEL);
 		kfree(object);
 	}
-	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), COST_ROUNDS);
+	return mean_ns(start, COST_ROUNDS);
 }
 
 static s64 cost_of_cache(struct kmem_cache *cache)
@@ -48,10 +54,10 @@ static s64 cost_of_cache(struct kmem_cache *cache)
 		if (object)
 			kmem_cache_free(cache, object);
 	}
-	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), COST_ROUNDS);
+	return mean_ns(start, COST_ROUNDS);
 }
 
-/* One after another, many at a time: what is at hand on this CPU does not suffice. */
+/* Many at a time: what is at hand on this CPU does not suffice. */
 static s64 cost_of_batches(struct kmem_cache *cache)
 {
 	void *objects[COST_BATCH];
@@ -65,7 +71,7 @@ static s64 cost_of_batches(struct kmem_cache *cache)
 			if (objects[i])
 				kmem_cache_free(cache, objects[i]);
 	}
-	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), round * COST_BATCH);
+	return mean_ns(start, round * COST_BATCH);
 }
 
 static s64 cost_of_bulk(struct kmem_cache *cache)
@@ -75,9 +81,15 @@ static s64 cost_of_bulk(struct kmem_cache *cache)
 	int round;
 
 	for (round = 0; round < COST_ROUNDS / COST_BATCH; round++)
-		if (kmem_cache_alloc_bulk(cache, GFP_KERNEL, COST_BATCH, objects))
+		if (kmem_cache_alloc_bulk(cache, GFP_KERNEL, COST_BATCH,
+					  objects))
 			kmem_cache_free_bulk(cache, COST_BATCH, objects);
-	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)), round * COST_BATCH);
+	return mean_ns(start, round * COST_BATCH);
+}
+
+static void show_cost(struct seq_file *seq, const char *what, s64 ns)
+{
+	seq_printf(seq, "%-33s %5lld ns\n", what, ns);
 }
 
 /**
@@ -90,25 +102,28 @@ static s64 cost_of_bulk(struct kmem_cache *cache)
 int slab_cost_show(struct seq_file *seq)
 {
 	struct kmem_cache_args args = { .ctor = cost_construct };
-	/* The names of the caches must be unique, so one reader measures at a time. */
+	/* Names of caches are unique, so one reader measures at a time. */
 	static DEFINE_MUTEX(names_lock);
 	struct kmem_cache *plain, *constructed;
 	int err = -ENOMEM;
 
 	mutex_lock(&names_lock);
-	/* As large as the others, which have the allocator's pointer beside them. */
-	plain = kmem_cache_create("kmemlab_cost", sizeof(struct cost_object) + sizeof(void *),
+	/* As large as the other, which has a pointer of the allocator too. */
+	plain = kmem_cache_create("kmemlab_cost",
+				  sizeof(struct cost_object) + sizeof(void *),
 				  NULL, SLAB_NO_MERGE);
 	if (!plain)
 		goto out_unlock;
-	constructed = kmem_cache_create("kmemlab_cost_ctor", sizeof(struct cost_object), &args, 0);
+	constructed = kmem_cache_create("kmemlab_cost_ctor",
+					sizeof(struct cost_object), &args, 0);
 	if (!constructed)
 		goto out_destroy_plain;
-	seq_printf(seq, "kmalloc, one                      %5lld ns\n", cost_of_kmalloc());
-	seq_printf(seq, "kmem_cache, one                   %5lld ns\n", cost_of_cache(plain));
-	seq_printf(seq, "kmem_cache, one, with constructor %5lld ns\n", cost_of_cache(constructed));
-	seq_printf(seq, "kmem_cache, 16 one by one         %5lld ns\n", cost_of_batches(plain));
-	seq_printf(seq, "kmem_cache, 16 in bulk            %5lld ns\n", cost_of_bulk(plain));
+	show_cost(seq, "kmalloc, one", cost_of_kmalloc());
+	show_cost(seq, "kmem_cache, one", cost_of_cache(plain));
+	show_cost(seq, "kmem_cache, one, with constructor",
+		  cost_of_cache(constructed));
+	show_cost(seq, "kmem_cache, 16 one by one", cost_of_batches(plain));
+	show_cost(seq, "kmem_cache, 16 in bulk", cost_of_bulk(plain));
 	err = 0;
 	kmem_cache_destroy(constructed);
 out_destroy_plain:

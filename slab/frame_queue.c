@@ -43,8 +43,8 @@ EXPORT_SYMBOL_NS_GPL(frame_queue_init, "KMEMLAB");
  * @queue: the queue
  * @length: bytes of the frame, 1 to FRAME_LENGTH_MAX
  *
- * The sender of the frames decides how many come, so the queue has a limit. It is
- * checked under the lock, where no other CPU can append a frame in between.
+ * The sender of the frames decides how many come, so the queue has a limit. It
+ * is checked under the lock, where no other CPU can append a frame in between.
  *
  * Context: process context, may sleep.
  * Return: 0, or
@@ -114,9 +114,9 @@ EXPORT_SYMBOL_NS_GPL(frame_queue_pop, "KMEMLAB");
  * frame_queue_exit() - free all frames, then destroy the cache
  * @queue: the queue, which no other code may use any more
  *
- * The order matters: a cache that is destroyed while one of its objects is still
- * allocated is never freed. The kernel reports it, unless it has merged the cache with
- * another one.
+ * The order matters: a cache that is destroyed while one of its objects is
+ * still allocated is never freed. The kernel reports it, unless it has merged
+ * the cache with another one.
  *
  * Context: process context, may sleep.
  */

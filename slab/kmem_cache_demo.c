@@ -4,8 +4,8 @@
  *
  * At load, when the constructor runs. In debugfs:
  *
- *   push        write a length in bytes: queue a frame (EINVAL 0, E2BIG above 65535;
- *               ENOSPC: 1024 are queued, ENOMEM)
+ *   push        write a length in bytes: queue a frame (EINVAL 0, E2BIG above
+ *               65535; ENOSPC: 1024 are queued, ENOMEM)
  *   pop         read: remove the oldest frame and show its length (ENOENT)
  *   create      write a name of printable characters, 39 bytes at most with its
  *               newline: add a connection (EINVAL, E2BIG; ENOSPC, ENOMEM)
@@ -66,8 +66,9 @@ static int pop_get(void *data, u64 *length)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(pop_fops, pop_get, NULL, "%llu\n");
 
-/* Copies into the object itself, which the usercopy window of the cache allows. */
-static int conn_name_from_user(struct conn *conn, const char __user *buf, size_t len)
+/* Into the object itself, which the usercopy window of the cache allows. */
+static int conn_name_from_user(struct conn *conn, const char __user *buf,
+			       size_t len)
 {
 	char *at;
 
@@ -81,7 +82,8 @@ static int conn_name_from_user(struct conn *conn, const char __user *buf, size_t
 	return at == conn->name ? -EINVAL : 0;
 }
 
-static ssize_t create_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+static ssize_t create_write(struct file *file, const char __user *buf,
+			    size_t len, loff_t *pos)
 {
 	struct conn *conn;
 	int err;
@@ -172,7 +174,8 @@ static int conns_show(struct seq_file *seq, void *unused)
 		conn = conn_get(&conns, id);
 		if (!conn)
 			continue;
-		seq_printf(seq, "%4u %6u %s\n", id, READ_ONCE(conn->packets), conn->name);
+		seq_printf(seq, "%4u %6u %s\n", id, READ_ONCE(conn->packets),
+			   conn->name);
 		conn_put(&conns, conn);
 	}
 	return 0;
@@ -183,8 +186,10 @@ static int stats_show(struct seq_file *seq, void *unused)
 {
 	seq_printf(seq, "object_size       %u\n", kmem_cache_size(conns.cache));
 	seq_printf(seq, "constructor_calls %ld\n", conn_constructor_calls());
-	seq_printf(seq, "created           %ld\n", atomic_long_read(&conns.created));
-	seq_printf(seq, "released          %ld\n", atomic_long_read(&conns.released));
+	seq_printf(seq, "created           %ld\n",
+		   atomic_long_read(&conns.created));
+	seq_printf(seq, "released          %ld\n",
+		   atomic_long_read(&conns.released));
 	seq_printf(seq, "live              %ld\n", conn_table_live(&conns));
 	seq_printf(seq, "limit             %u\n", conns.limit);
 	spin_lock(&results.lock);
@@ -229,7 +234,7 @@ static int show_constructor(void)
 	int round, err = 0;
 	long before;
 
-	/* What is freed stays with this CPU: another one would get new slabs. */
+	/* What is freed stays with this CPU: another gets new slabs. */
 	migrate_disable();
 	for (round = 0; round < 2; round++) {
 		before = conn_constructor_calls();
@@ -237,7 +242,8 @@ static int show_constructor(void)
 		if (err)
 			break;
 		pr_info("%u connections created%s: %ld constructor calls\n", nr,
-			round ? " again" : "", conn_constructor_calls() - before);
+			round ? " again" : "",
+			conn_constructor_calls() - before);
 		before = conn_constructor_calls();
 		nr = conn_remove_all(&conns);
 		pr_info("%u connections removed: %ld constructor calls\n", nr,
@@ -254,11 +260,15 @@ static void create_files(void)
 	debugfs_create_file_unsafe("push", 0200, demo_dir, NULL, &push_fops);
 	debugfs_create_file_unsafe("pop", 0400, demo_dir, NULL, &pop_fops);
 	debugfs_create_file("create", 0200, demo_dir, NULL, &create_fops);
-	debugfs_create_file_unsafe("packet", 0200, demo_dir, NULL, &packet_fops);
-	debugfs_create_file_unsafe("remove", 0200, demo_dir, NULL, &remove_fops);
-	debugfs_create_file_unsafe("remove_all", 0200, demo_dir, NULL, &remove_all_fops);
+	debugfs_create_file_unsafe("packet", 0200, demo_dir, NULL,
+				   &packet_fops);
+	debugfs_create_file_unsafe("remove", 0200, demo_dir, NULL,
+				   &remove_fops);
+	debugfs_create_file_unsafe("remove_all", 0200, demo_dir, NULL,
+				   &remove_all_fops);
 	debugfs_create_file("conns", 0400, demo_dir, NULL, &conns_fops);
-	debugfs_create_file_unsafe("compute", 0200, demo_dir, NULL, &compute_fops);
+	debugfs_create_file_unsafe("compute", 0200, demo_dir, NULL,
+				   &compute_fops);
 	debugfs_create_file_unsafe("mtu", 0600, demo_dir, NULL, &mtu_fops);
 	debugfs_create_file("stats", 0400, demo_dir, NULL, &stats_fops);
 	debugfs_create_file("cost", 0400, demo_dir, NULL, &cost_fops);
@@ -280,7 +290,8 @@ static int __init kmem_cache_demo_init(void)
 	err = settings_replace(&settings, 1500, 64);
 	if (err)
 		goto err_exit_results;
-	pr_info("cache kmemlab_conn created: %u bytes an object\n", kmem_cache_size(conns.cache));
+	pr_info("cache kmemlab_conn created: %u bytes an object\n",
+		kmem_cache_size(conns.cache));
 	err = show_constructor();
 	if (err)
 		goto err_remove_settings;
@@ -301,7 +312,7 @@ module_init(kmem_cache_demo_init);
 
 static void __exit kmem_cache_demo_exit(void)
 {
-	/* First: afterwards no file operation runs that could still use the rest. */
+	/* First: afterwards no file operation runs that could use the rest. */
 	debugfs_remove(demo_dir);
 	settings_remove(&settings);
 	results_exit(&results);
@@ -311,6 +322,6 @@ static void __exit kmem_cache_demo_exit(void)
 }
 module_exit(kmem_cache_demo_exit);
 
-MODULE_DESCRIPTION("5.3 Slab allocator: caches, constructors, lookups, a shrinker");
+MODULE_DESCRIPTION("5.3 Slab: caches, constructors, lookups, a shrinker");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A shrinker for memory that can be given back: results that can be computed again.
+ * A shrinker for memory that can be given back: results that can be computed
+ * again.
  *
  * Remembering a result saves time and costs memory. When memory is short, the
- * kernel asks each shrinker how many objects it could free, and then to free some.
- * The result used longest ago goes first. Free objects need no shrinker: the slab
- * allocator gives empty slabs back by itself.
+ * kernel asks each shrinker how many objects it could free, and then to free
+ * some. The result used longest ago goes first. Free objects need no shrinker:
+ * the slab allocator gives empty slabs back by itself.
  *
- * The shrinker may run inside an allocation of ours, in the same task. So no lock
- * that it takes is held while memory is allocated.
+ * The shrinker may run inside an allocation of ours, in the same task. So no
+ * lock that it takes is held while memory is allocated.
  */
 #include "../kmemlab.h"
 
@@ -19,7 +20,7 @@
 #include "compat.h"
 #include "results.h"
 
-/* Stands for work worth remembering: the steps of the Collatz sequence down to 1. */
+/* Stands for real work: the steps of the Collatz sequence down to 1. */
 static u32 results_compute(u32 key)
 {
 	u64 n = key;
@@ -55,8 +56,8 @@ static void results_unlink(struct results *results, struct result *result)
  * @key: what to compute
  *
  * Without memory the result is computed and not remembered, which is no error.
- * That is why the allocation neither tries hard nor warns. Beyond RESULTS_MAX the result
- * used longest ago is forgotten.
+ * That is why the allocation neither tries hard nor warns. Beyond RESULTS_MAX
+ * the result used longest ago is forgotten.
  *
  * Context: process context, may sleep.
  * Return: the result.
@@ -79,7 +80,8 @@ u32 results_lookup(struct results *results, u32 key)
 	spin_unlock(&results->lock);
 
 	value = results_compute(key);
-	new = kmem_cache_alloc(results->cache, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
+	new = kmem_cache_alloc(results->cache,
+			       GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
 	if (!new)
 		return value;
 	new->key = key;
@@ -91,7 +93,8 @@ u32 results_lookup(struct results *results, u32 key)
 		surplus = new;
 	} else {
 		if (results->nr == RESULTS_MAX) {
-			surplus = list_last_entry(&results->lru, struct result, lru);
+			surplus = list_last_entry(&results->lru, struct result,
+						  lru);
 			results_unlink(results, surplus);
 		}
 		hash_add(results->by_key, &new->hash, key);
@@ -135,16 +138,20 @@ unsigned long results_shrink(struct results *results, unsigned long nr)
 }
 EXPORT_SYMBOL_NS_GPL(results_shrink, "KMEMLAB");
 
-static unsigned long results_count(struct shrinker *shrinker, struct shrink_control *sc)
+static unsigned long results_count(struct shrinker *shrinker,
+				   struct shrink_control *sc)
 {
 	struct results *results = kmemlab_shrinker_data(shrinker);
 
 	return READ_ONCE(results->nr) ?: SHRINK_EMPTY;
 }
 
-static unsigned long results_scan(struct shrinker *shrinker, struct shrink_control *sc)
+static unsigned long results_scan(struct shrinker *shrinker,
+				  struct shrink_control *sc)
 {
-	return results_shrink(kmemlab_shrinker_data(shrinker), sc->nr_to_scan) ?: SHRINK_STOP;
+	struct results *results = kmemlab_shrinker_data(shrinker);
+
+	return results_shrink(results, sc->nr_to_scan) ?: SHRINK_STOP;
 }
 
 /**
@@ -163,12 +170,13 @@ int results_init(struct results *results, const char *name)
 	spin_lock_init(&results->lock);
 	hash_init(results->by_key);
 	INIT_LIST_HEAD(&results->lru);
-	/* SLAB_RECLAIM_ACCOUNT: these slabs count as memory that can be given back. */
+	/* SLAB_RECLAIM_ACCOUNT: counted as memory that can be given back. */
 	results->cache = kmem_cache_create(name, sizeof(struct result), NULL,
 					   SLAB_RECLAIM_ACCOUNT);
 	if (!results->cache)
 		return -ENOMEM;
-	results->shrinker = kmemlab_shrinker_add(name, results_count, results_scan, results);
+	results->shrinker = kmemlab_shrinker_add(name, results_count,
+						 results_scan, results);
 	if (!results->shrinker) {
 		kmem_cache_destroy(results->cache);
 		return -ENOMEM;
@@ -178,7 +186,8 @@ int results_init(struct results *results, const char *name)
 EXPORT_SYMBOL_NS_GPL(results_init, "KMEMLAB");
 
 /**
- * results_exit() - unregister the shrinker, forget all results, destroy the cache
+ * results_exit() - unregister the shrinker, forget all results, destroy the
+ * cache
  * @results: no other code uses it any more
  *
  * Context: process context, may sleep.

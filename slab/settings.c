@@ -3,15 +3,15 @@
  * An object that is freed after the readers have finished: kfree_rcu().
  *
  * This is the common case of RCU, and it needs no cache of its own. A writer
- * publishes a new object and frees the old one after a grace period, when no reader
- * can hold a pointer to it any more. A reader sees the old object or the new one,
- * never a mixture.
+ * publishes a new object and frees the old one after a grace period, when no
+ * reader can hold a pointer to it any more. A reader sees the old object or the
+ * new one, never a mixture.
  *
- * At unload: the object comes from kmalloc(), and kfree_rcu() calls nothing in this
- * module, so there is nothing to wait for. With an object from a cache of the
- * module there is: kmem_cache_destroy() waits for kfree_rcu() from 6.12 on; before,
- * use call_rcu() with a function that frees, and rcu_barrier() before the cache is
- * destroyed.
+ * At unload: the object comes from kmalloc(), and kfree_rcu() calls nothing in
+ * this module, so there is nothing to wait for. With an object from a cache of
+ * the module there is: kmem_cache_destroy() waits for kfree_rcu() from 6.12 on;
+ * before, use call_rcu() with a function that frees, and rcu_barrier() before
+ * the cache is destroyed.
  */
 #include "../kmemlab.h"
 
