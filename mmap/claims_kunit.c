@@ -91,28 +91,38 @@ static void mapping_can_be_revoked(struct kunit *test)
 
 /*
  * claim 8.8: kmalloc() pages may be mapped. Success: a page of the slab allocator is
- * refused, a page of its own is mapped.
+ * refused, a page of its own is mapped. A large kmalloc() is not from a slab, and is
+ * refused by kernels that mark its pages, as they do other pages with a use of their own.
  */
 static void slab_pages_are_refused(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
 	void *object = kzalloc(64, GFP_KERNEL);
-	struct page *slab_page;
-	unsigned long address, refused;
+	void *large = kzalloc(4 * PAGE_SIZE, GFP_KERNEL);
+	unsigned long address, refused, large_address;
+	struct page *slab_page, *large_page;
+	bool marked;
 
-	KUNIT_ASSERT_TRUE(test, page && object);
+	KUNIT_ASSERT_TRUE(test, page && object && large);
 	slab_page = virt_to_page(object);
+	large_page = virt_to_page(large);
+	marked = page_has_type(large_page);
 	address = map_file(test, &slab_fops, &page, 1);
 	refused = map_file(test, &slab_fops, &slab_page, 1);
+	large_address = map_file(test, &slab_fops, &large_page, 1);
 	if (!IS_ERR_VALUE(address))
 		vm_munmap(address, PAGE_SIZE);
+	if (!IS_ERR_VALUE(large_address))
+		vm_munmap(large_address, PAGE_SIZE);
 	detach_mm();
+	kfree(large);
 	kfree(object);
 	put_page(page);
 	if (address == (unsigned long)-EOPNOTSUPP)
 		kunit_skip(test, "no kunit_vm_mmap()");
 	KUNIT_EXPECT_FALSE(test, IS_ERR_VALUE(address));
 	KUNIT_EXPECT_EQ(test, (long)refused, (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, IS_ERR_VALUE(large_address), marked);
 	claim_is(test, "8.8", !IS_ERR_VALUE(refused));
 }
 

@@ -549,6 +549,34 @@ static int faults_in_parallel(const char *device)
 	return mappings(device) != 0;
 }
 
+/*
+ * Direct I/O, RDMA and a pipe take the pages of an area, and copy nothing: what is written
+ * later is what comes out. An area without pages has none to take.
+ */
+static int pipe_takes_the_pages(const char *device)
+{
+	int fd = open(device, O_RDWR), ends[2];
+	char *at = map(fd, 1, 1), seen[16] = "";
+	struct iovec from = { at, page };
+
+	EXPECT(at != MAP_FAILED && !pipe(ends));
+	strcpy(at, "before");
+	if (strstr(device, "contiguous")) {
+		EXPECT_ERROR(vmsplice(ends[1], &from, 1, 0), EFAULT);
+		EXPECT(!munmap(at, page));
+	} else {
+		EXPECT(vmsplice(ends[1], &from, 1, 0) == (ssize_t)page);
+		strcpy(at, "after!");
+		/* The pipe has references of its own. */
+		EXPECT(!munmap(at, page) && !renew(device, pages * page));
+		EXPECT(read(ends[0], seen, 7) == 7 && !strcmp(seen, "after!"));
+	}
+	close(ends[0]);
+	close(ends[1]);
+	close(fd);
+	return mappings(device) != 0;
+}
+
 static const struct test_case buffer_cases[] = {
 	{ "fresh_is_zeroed", fresh_is_zeroed },
 	{ "pages_come_on_touch", pages_come_on_touch },
@@ -570,6 +598,7 @@ static const struct test_case buffer_cases[] = {
 	{ "advice_drops_the_entries", advice_drops_the_entries },
 	{ "populate_and_lock", populate_and_lock },
 	{ "faults_in_parallel", faults_in_parallel },
+	{ "pipe_takes_the_pages", pipe_takes_the_pages },
 };
 
 static const char *const devices[] = {
