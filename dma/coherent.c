@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Chapter 5.5, the plain form: memory that the CPU and the device use at the same time.
- * Beside it the same with dma_alloc_noncoherent(), whose memory the device is sure to
- * reach as well, but which has an owner and needs syncs.
+ * Chapter 5.5, the plain form: memory that the CPU and the device use at the
+ * same time. Beside it the same with dma_alloc_noncoherent(), whose memory the
+ * device is sure to reach as well, but which has an owner and needs syncs.
  */
 #include "../kmemlab.h"
 
@@ -15,13 +15,14 @@
 #include "streaming.h"
 
 /**
- * coherent_copy() - let the device copy one half of coherent memory to the other
+ * coherent_copy() - let the device copy one half of coherent memory to the
+ * other
  * @edu: the device, locked
  * @bytes: length of each half, 1 to EDU_BUFFER_USABLE
  *
- * There is no map and no sync, but the two must agree when data is valid: writel() orders
- * the CPU's writes before the start of the transfer, and the readl() after its end orders
- * the CPU's reads.
+ * There is no map and no sync, but the two must agree when data is valid:
+ * writel() orders the CPU's writes before the start of the transfer, and the
+ * readl() after its end orders the CPU's reads.
  *
  * Rests on Documentation/core-api/dma-api.rst.
  *
@@ -44,7 +45,7 @@ int coherent_copy(struct edu_dma *edu, u32 bytes)
 	if (err)
 		return err;
 
-	/* Zeroed. The address for the device and the one for the CPU are two things. */
+	/* Zeroed. The device's address and the CPU's are two things. */
 	data = dma_alloc_coherent(dev, 2 * bytes, &addr, GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
@@ -52,7 +53,8 @@ int coherent_copy(struct edu_dma *edu, u32 bytes)
 
 	err = edu_dma_transfer(edu, addr, 0, bytes, DMA_TO_DEVICE);
 	if (!err)
-		err = edu_dma_transfer(edu, addr + bytes, 0, bytes, DMA_FROM_DEVICE);
+		err = edu_dma_transfer(edu, addr + bytes, 0, bytes,
+				       DMA_FROM_DEVICE);
 	if (!err && memcmp(data, data + bytes, bytes))
 		err = -EBADMSG;
 
@@ -82,7 +84,8 @@ int noncoherent_copy(struct edu_dma *edu, u32 bytes)
 	if (err)
 		return err;
 
-	data = dma_alloc_noncoherent(dev, 2 * bytes, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
+	data = dma_alloc_noncoherent(dev, 2 * bytes, &addr, DMA_BIDIRECTIONAL,
+				     GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
 
@@ -91,7 +94,8 @@ int noncoherent_copy(struct edu_dma *edu, u32 bytes)
 	dma_sync_single_for_device(dev, addr, 2 * bytes, DMA_BIDIRECTIONAL);
 	err = edu_dma_transfer(edu, addr, 0, bytes, DMA_TO_DEVICE);
 	if (!err)
-		err = edu_dma_transfer(edu, addr + bytes, 0, bytes, DMA_FROM_DEVICE);
+		err = edu_dma_transfer(edu, addr + bytes, 0, bytes,
+				       DMA_FROM_DEVICE);
 	dma_sync_single_for_cpu(dev, addr, 2 * bytes, DMA_BIDIRECTIONAL);
 	if (!err && memcmp(data, data + bytes, bytes))
 		err = -EBADMSG;

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dma-demo: chapters 5.5, Coherent DMA, and 5.6, Streaming DMA. A driver for the DMA
- * engine of QEMU's edu (1234:11e8).
+ * dma-demo: chapters 5.5, Coherent DMA, and 5.6, Streaming DMA. A driver for
+ * the DMA engine of QEMU's edu (1234:11e8).
  *
- * At bind time each device copies within coherent memory, then sends one streaming buffer
- * and receives another one. On a machine without an edu the log shows what mapping does.
- * The parameter address_bits, 1 to 28, says how many address bits the driver asks for; edu
- * has 28. In debugfs, a folder for each device:
+ * At bind time each device copies within coherent memory, then sends one
+ * streaming buffer and receives another one. On a machine without an edu the
+ * log shows what mapping does. The parameter address_bits, 1 to 28, says how
+ * many address bits the driver asks for; edu has 28. In debugfs, a folder for
+ * each device:
  *
- *   single       write a number of bytes, 1 to 4032: a buffer of kmalloc() memory is sent,
- *                another one received and compared
- *   messages     the same, three messages of 1 to 1344 bytes in a page that stays mapped
+ *   single       write a number of bytes, 1 to 4032: a buffer of kmalloc()
+ *                memory is sent, another one received and compared
+ *   messages     the same, three messages of 1 to 1344 bytes in a page that
+ *                stays mapped
  *   list         the same, 1 to 4032 bytes in pieces of 1000
  *   noncoherent  the same within memory of dma_alloc_noncoherent(), 1 to 4032
  *   coherent     the same within coherent memory, 1 to 4032
  *   ring         the same in buffers that go through two rings, 1 to 16384
  *   stats        what the device has done
  *
- * Errors of a write: EINVAL for 0, ERANGE above the limit, ENOMEM or EIO if memory cannot
- * be allocated or mapped, EBADMSG if a byte is wrong, ETIMEDOUT (of a ring: EIO), ENODEV,
- * EINTR.
+ * Errors of a write: EINVAL for 0, ERANGE above the limit, ENOMEM or EIO if
+ * memory cannot be allocated or mapped, EBADMSG if a byte is wrong, ETIMEDOUT
+ * (of a ring: EIO), ENODEV, EINTR.
  */
 #include "../kmemlab.h"
 
@@ -49,7 +51,8 @@ struct demo_file {
 /**
  * struct demo - a bound edu
  * @edu: its DMA engine
- * @running: one self-test at a time, because a ring does not keep the device locked
+ * @running: one self-test at a time, because a ring does not keep the device
+ *	locked
  * @dir: its folder in debugfs
  * @files: its files
  */
@@ -124,13 +127,13 @@ static void add_files(struct demo *demo)
 	demo->dir = debugfs_create_dir(dev_name(demo->edu.dev), demo_dir);
 	for (i = 0; i < SELFTESTS; i++) {
 		demo->files[i] = (struct demo_file) { demo, &selftests[i] };
-		debugfs_create_file(selftests[i].name, 0200, demo->dir, &demo->files[i],
-				    &run_fops);
+		debugfs_create_file(selftests[i].name, 0200, demo->dir,
+				    &demo->files[i], &run_fops);
 	}
 	debugfs_create_file("stats", 0400, demo->dir, demo, &stats_fops);
 }
 
-/* Without bus mastering, a PCI device accesses no memory, and its MSI does not arrive. */
+/* Without it, a PCI device accesses no memory, and no MSI arrives. */
 static void edu_set_master(struct device *dev, bool on)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
@@ -140,7 +143,7 @@ static void edu_set_master(struct device *dev, bool on)
 		return;
 	}
 	pci_clear_master(pdev);
-	/* Reads that it has already sent are still answered; PCI Express tells when they are. */
+	/* Reads already sent are still answered; PCI Express tells when. */
 	if (!pci_wait_for_pending_transaction(pdev))
 		pci_warn(pdev, "transactions are still pending\n");
 }
@@ -150,9 +153,13 @@ static int set_mask(struct device *dev)
 	int err = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(address_bits));
 
 	if (err)
-		return dev_err_probe(dev, err, "no memory here for %u address bits\n",
+		return dev_err_probe(dev, err,
+				     "no memory here for %u address bits\n",
 				     address_bits);
-	/* No pieces are joined beyond a page, the least from which a list of pages is built. */
+	/*
+	 * No pieces are joined beyond a page, the least from which a list of
+	 * pages is built.
+	 */
 	dma_set_max_seg_size(dev, PAGE_SIZE);
 	return 0;
 }
@@ -168,7 +175,8 @@ static void dma_demo_stop(struct pci_dev *pdev)
 static phys_addr_t physical_address(void *data)
 {
 	if (is_vmalloc_addr(data))
-		return page_to_phys(vmalloc_to_page(data)) + offset_in_page(data);
+		return page_to_phys(vmalloc_to_page(data)) +
+		       offset_in_page(data);
 	return virt_to_phys(data);
 }
 
@@ -179,8 +187,8 @@ static int show_address(struct device *dev)
 
 	if (!data)
 		return -ENOMEM;
-	dev_info(dev, "coherent memory: DMA address %pad, %s physical address\n", &addr,
-		 addr == physical_address(data) ? "its" : "not its");
+	dev_info(dev, "coherent memory: DMA address %pad, %s physical address\n",
+		 &addr, addr == physical_address(data) ? "its" : "not its");
 	dma_free_coherent(dev, PAGE_SIZE, data, addr);
 	return 0;
 }
@@ -193,8 +201,9 @@ static void show_limits(struct device *dev)
 		dev_info(dev, "limits: a mapping of any length, segments of %u bytes\n",
 			 dma_get_max_seg_size(dev));
 	else
-		dev_info(dev, "limits: a mapping of %zu bytes, segments of %u bytes\n", most,
-			 dma_get_max_seg_size(dev));
+		dev_info(dev,
+			 "limits: a mapping of %zu bytes, segments of %u bytes\n",
+			 most, dma_get_max_seg_size(dev));
 }
 
 /* The plain forms of both chapters. */
@@ -203,7 +212,8 @@ static int show_forms(struct edu_dma *edu)
 	struct device *dev = edu->dev;
 	int err;
 
-	err = selftest_send_receive(edu, EDU_BUFFER_USABLE, GFP_KERNEL | GFP_DMA);
+	err = selftest_send_receive(edu, EDU_BUFFER_USABLE,
+				    GFP_KERNEL | GFP_DMA);
 	if (err)
 		return dev_err_probe(dev, err, "streaming self-test failed\n");
 	dev_info(dev, "streaming memory: %u bytes sent, received in another buffer: all equal\n",
@@ -276,11 +286,12 @@ static int dma_demo_resume(struct device *dev)
 	return 0;
 }
 
-static DEFINE_SIMPLE_DEV_PM_OPS(dma_demo_pm_ops, dma_demo_suspend, dma_demo_resume);
+static DEFINE_SIMPLE_DEV_PM_OPS(dma_demo_pm_ops, dma_demo_suspend,
+				dma_demo_resume);
 
 /*
- * During the reset the registers do not answer, and the line of INTx may be shared: the
- * handler must not run either.
+ * During the reset the registers do not answer, and the line of INTx may be
+ * shared: the handler must not run either.
  */
 static void dma_demo_reset_prepare(struct pci_dev *pdev)
 {
@@ -294,7 +305,10 @@ static void dma_demo_reset_done(struct pci_dev *pdev)
 	dma_demo_resume(&pdev->dev);
 }
 
-/* pci_reset_function(), for example by a write to the file reset of the device in sysfs. */
+/*
+ * pci_reset_function(), for example by a write to the file reset of the device
+ * in sysfs.
+ */
 static const struct pci_error_handlers dma_demo_err_handler = {
 	.reset_prepare = dma_demo_reset_prepare,
 	.reset_done = dma_demo_reset_done,

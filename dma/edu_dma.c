@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The DMA engine of edu: start a transfer, wait for its end, and never give back memory
- * that the device may still write.
+ * The DMA engine of edu: start a transfer, wait for its end, and never give
+ * back memory that the device may still write.
  *
- * The caller of edu_dma_wait() may unmap and free its memory after every result. edu has
- * no command that ends a transfer early, and many devices have none. So after a time-out
- * the driver disables bus mastering before it returns the error: the reads and writes of
- * the device then have no effect. The next transfer waits until the device is idle, and
- * enables bus mastering again.
+ * The caller of edu_dma_wait() may unmap and free its memory after every
+ * result. edu has no command that ends a transfer early, and many devices have
+ * none. So after a time-out the driver disables bus mastering before it returns
+ * the error: the reads and writes of the device then have no effect. The next
+ * transfer waits until the device is idle, and enables bus mastering again.
  *
- * An interrupt alone does not prove that a transfer has ended: it may be the late one of
- * a transfer that timed out. So the driver asks the device too. If the device is idle and
- * no interrupt came, the interrupt was lost, and the transfer is good.
+ * An interrupt alone does not prove that a transfer has ended: it may be the
+ * late one of a transfer that timed out. So the driver asks the device too. If
+ * the device is idle and no interrupt came, the interrupt was lost, and the
+ * transfer is good.
  *
- * writel() is ordered after all earlier writes to memory, so the device finds what the CPU
- * wrote. readl() is ordered before all later reads of memory, so the CPU finds what the
- * device wrote. The relaxed accessors have neither order. (Documentation/memory-barriers.txt)
+ * writel() is ordered after all earlier writes to memory, so the device finds
+ * what the CPU wrote. readl() is ordered before all later reads of memory, so
+ * the CPU finds what the device wrote. The relaxed accessors have neither
+ * order. (Documentation/memory-barriers.txt)
  */
 #include "../kmemlab.h"
 
@@ -72,7 +74,7 @@ bool edu_dma_is_busy(struct edu_dma *edu)
 }
 EXPORT_SYMBOL_NS_GPL(edu_dma_is_busy, "KMEMLAB");
 
-/* A user of the device gives up early if it is killed or the device is stopped. */
+/* A user gives up early if it is killed or the device is stopped. */
 static bool edu_dma_gives_up(struct edu_dma *edu)
 {
 	return fatal_signal_pending(current) || READ_ONCE(edu->stopped);
@@ -82,8 +84,9 @@ static int edu_dma_wait_idle(struct edu_dma *edu, bool user)
 {
 	bool busy;
 	int err = read_poll_timeout(edu_dma_is_busy, busy,
-				    !busy || (user && edu_dma_gives_up(edu)), 1000,
-				    edu->timeout_ms * USEC_PER_MSEC, false, edu);
+				    !busy || (user && edu_dma_gives_up(edu)),
+				    1000, edu->timeout_ms * USEC_PER_MSEC,
+				    false, edu);
 
 	if (err || !busy)
 		return err;
@@ -94,7 +97,7 @@ static void edu_dma_cut_off(struct edu_dma *edu)
 {
 	edu->set_master(edu->dev, false);
 	edu->master = false;
-	/* The answer to a read follows all writes that the device has sent before. */
+	/* The answer to a read follows all earlier writes of the device. */
 	readl(edu->regs + EDU_DMA_COMMAND);
 }
 
@@ -102,9 +105,10 @@ static void edu_dma_cut_off(struct edu_dma *edu)
  * edu_dma_stop() - let the device do nothing from now on
  * @edu: the device
  *
- * For removal, suspend and reset. A waiting user gets -ENODEV at once. When this returns,
- * the device does not access memory. If it returns 0, no interrupt is pending either: with
- * INTx, a pending cause would assert the line as soon as the next driver enables the device.
+ * For removal, suspend and reset. A waiting user gets -ENODEV at once. When
+ * this returns, the device does not access memory. If it returns 0, no
+ * interrupt is pending either: with INTx, a pending cause would assert the line
+ * as soon as the next driver enables the device.
  *
  * Context: process context, may sleep; takes @edu->lock.
  * Return: 0, or -ETIMEDOUT if the device is still busy.
@@ -130,8 +134,8 @@ EXPORT_SYMBOL_NS_GPL(edu_dma_stop, "KMEMLAB");
  * edu_dma_restart() - allow transfers again
  * @edu: the device, stopped
  *
- * For resume, and after a reset. Bus mastering stays disabled until the next transfer,
- * whatever the PCI core has restored.
+ * For resume, and after a reset. Bus mastering stays disabled until the next
+ * transfer, whatever the PCI core has restored.
  *
  * Context: process context, may sleep; takes @edu->lock.
  */
@@ -179,8 +183,8 @@ void edu_dma_unlock(struct edu_dma *edu)
 EXPORT_SYMBOL_NS_GPL(edu_dma_unlock, "KMEMLAB");
 
 /* A real device may do anything with such a request; QEMU 7.2 ends. */
-static int edu_dma_check(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
-			 enum dma_data_direction direction)
+static int edu_dma_check(struct edu_dma *edu, dma_addr_t addr, u32 offset,
+			 u32 bytes, enum dma_data_direction direction)
 {
 	dma_addr_t mask = dma_get_mask(edu->dev);
 
@@ -195,7 +199,7 @@ static int edu_dma_check(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 b
 	return 0;
 }
 
-/* After a time-out, the old transfer must not go on in memory that has a new owner. */
+/* A transfer that timed out must not go on in memory of a new owner. */
 static int edu_dma_enable_master(struct edu_dma *edu)
 {
 	int err;
@@ -218,7 +222,8 @@ static int edu_dma_enable_master(struct edu_dma *edu)
  * @addr: DMA address of the memory, mapped for @direction
  * @offset: where in the device's own memory, 0 to EDU_BUFFER_USABLE - 1
  * @bytes: length, 1 to EDU_BUFFER_USABLE - @offset
- * @direction: DMA_TO_DEVICE, the device reads memory, or DMA_FROM_DEVICE, it writes memory
+ * @direction: DMA_TO_DEVICE, the device reads memory, or DMA_FROM_DEVICE, it
+ *	writes memory
  *
  * Context: process context, may sleep.
  * Return: 0, then edu_dma_wait() must follow, or
@@ -237,7 +242,8 @@ int edu_dma_start(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
 	int err;
 
 	lockdep_assert_held(&edu->lock);
-	err = edu_dma_check(edu, addr, offset, bytes, direction) ?: edu_dma_enable_master(edu);
+	err = edu_dma_check(edu, addr, offset, bytes, direction) ?:
+	      edu_dma_enable_master(edu);
 	if (err) {
 		edu->stats.errors++;
 		return err;
@@ -267,9 +273,11 @@ static bool edu_dma_is_over(struct edu_dma *edu)
 
 static int edu_dma_wait_end(struct edu_dma *edu)
 {
-	long left = wait_event_killable_timeout(edu->wait,
-						READ_ONCE(edu->stopped) || edu_dma_is_over(edu),
-						msecs_to_jiffies(edu->timeout_ms));
+	long left = msecs_to_jiffies(edu->timeout_ms);
+
+	left = wait_event_killable_timeout(edu->wait,
+					   READ_ONCE(edu->stopped) ||
+					   edu_dma_is_over(edu), left);
 
 	if (READ_ONCE(edu->stopped))
 		return -ENODEV;
@@ -286,8 +294,8 @@ static int edu_dma_wait_end(struct edu_dma *edu)
  * edu_dma_wait() - wait until the device has finished with the memory
  * @edu: the device, after edu_dma_start()
  *
- * After an error the device cannot access memory any more. So the caller may unmap and free
- * its memory after every result.
+ * After an error the device cannot access memory any more. So the caller may
+ * unmap and free its memory after every result.
  *
  * Context: process context, may sleep.
  * Return: 0, or
@@ -323,10 +331,11 @@ EXPORT_SYMBOL_NS_GPL(edu_dma_wait, "KMEMLAB");
  * Context: process context, may sleep.
  * Return: 0, or an error of the two.
  */
-int edu_dma_transfer(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
-		     enum dma_data_direction direction)
+int edu_dma_transfer(struct edu_dma *edu, dma_addr_t addr, u32 offset,
+		     u32 bytes, enum dma_data_direction direction)
 {
-	return edu_dma_start(edu, addr, offset, bytes, direction) ?: edu_dma_wait(edu);
+	return edu_dma_start(edu, addr, offset, bytes, direction) ?:
+	       edu_dma_wait(edu);
 }
 EXPORT_SYMBOL_NS_GPL(edu_dma_transfer, "KMEMLAB");
 
@@ -336,7 +345,8 @@ EXPORT_SYMBOL_NS_GPL(edu_dma_transfer, "KMEMLAB");
  * @data: the struct edu_dma
  *
  * Context: hard interrupt; on PREEMPT_RT a thread.
- * Return: IRQ_HANDLED, or IRQ_NONE if another device on the line sent the interrupt.
+ * Return: IRQ_HANDLED, or IRQ_NONE if another device on the line sent the
+ * interrupt.
  */
 irqreturn_t edu_dma_interrupt(int irq, void *data)
 {

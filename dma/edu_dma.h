@@ -10,7 +10,7 @@
 
 struct device;
 
-/* A transfer of edu takes 100 ms. One that takes longer than this has failed. */
+/* A transfer of edu takes 100 ms; one longer than this has failed. */
 #define EDU_DMA_TIMEOUT_MS	1000
 
 /**
@@ -33,17 +33,18 @@ struct edu_dma_stats {
  * struct edu_dma - the DMA engine of an edu
  * @dev: the device, for the DMA API
  * @regs: its registers
- * @set_master: enables or disables bus mastering. When it returns from disabling it, the
- *	device does not read or write memory any more
+ * @set_master: enables or disables bus mastering. When it returns from
+ *	disabling it, the device does not read or write memory any more
  * @timeout_ms: how long a transfer may take, in milliseconds
- * @lock: held by the user of the device, edu_dma_lock(); protects @master, @bytes, @stats
- *	and the device's own memory
+ * @lock: held by the user of the device, edu_dma_lock(); protects @master,
+ *	@bytes, @stats and the device's own memory
  * @master: bus mastering is enabled
  * @stopped: no transfer is allowed, see edu_dma_stop()
  * @interrupted: an interrupt came since the start of the transfer
  * @bytes: length of the transfer that was started
  * @wait: the waiter for @interrupted and @stopped
- * @stats: what the device has done; the interrupt handler alone writes @stats.interrupts
+ * @stats: what the device has done; the interrupt handler alone writes
+ *	@stats.interrupts
  */
 struct edu_dma {
 	struct device *dev;
@@ -68,8 +69,8 @@ void edu_dma_unlock(struct edu_dma *edu);
 int edu_dma_start(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
 		  enum dma_data_direction direction);
 int edu_dma_wait(struct edu_dma *edu);
-int edu_dma_transfer(struct edu_dma *edu, dma_addr_t addr, u32 offset, u32 bytes,
-		     enum dma_data_direction direction);
+int edu_dma_transfer(struct edu_dma *edu, dma_addr_t addr, u32 offset,
+		     u32 bytes, enum dma_data_direction direction);
 bool edu_dma_is_busy(struct edu_dma *edu);
 irqreturn_t edu_dma_interrupt(int irq, void *data);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * On a machine without an edu: the mapping half of each form, for a platform device that
- * exists only here. The log shows each DMA address beside the physical one. No device
- * reads or writes the memory.
+ * On a machine without an edu: the mapping half of each form, for a platform
+ * device that exists only here. The log shows each DMA address beside the
+ * physical one. No device reads or writes the memory.
  */
 #include "../kmemlab.h"
 
@@ -14,9 +14,11 @@
 
 #define PIECES	4
 
-static void show(struct device *dev, const char *call, dma_addr_t addr, phys_addr_t phys)
+static void show(struct device *dev, const char *call, dma_addr_t addr,
+		 phys_addr_t phys)
 {
-	dev_info(dev, "%-23s DMA address %pad, physical address %pap\n", call, &addr, &phys);
+	dev_info(dev, "%-23s DMA address %pad, physical address %pap\n", call,
+		 &addr, &phys);
 }
 
 static int show_single(struct device *dev)
@@ -72,9 +74,10 @@ static int show_list(struct device *dev)
 	err = dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0);
 	if (err)
 		goto free_table;
-	show(dev, "dma_map_sgtable()", sg_dma_address(table.sgl), virt_to_phys(data));
-	dev_info(dev, "%-23s %u pieces, %u segments for the device\n", "", table.orig_nents,
-		 table.nents);
+	show(dev, "dma_map_sgtable()", sg_dma_address(table.sgl),
+	     virt_to_phys(data));
+	dev_info(dev, "%-23s %u pieces, %u segments for the device\n", "",
+		 table.orig_nents, table.nents);
 	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
 free_table:
 	sg_free_table(&table);
@@ -88,7 +91,8 @@ static int show_noncoherent(struct device *dev)
 	dma_addr_t addr;
 	void *data;
 
-	data = dma_alloc_noncoherent(dev, PAGE_SIZE, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
+	data = dma_alloc_noncoherent(dev, PAGE_SIZE, &addr, DMA_BIDIRECTIONAL,
+				     GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
 	show(dev, "dma_alloc_noncoherent()", addr, virt_to_phys(data));
@@ -96,7 +100,7 @@ static int show_noncoherent(struct device *dev)
 	return 0;
 }
 
-/* Coherent memory may be mapped elsewhere in the kernel: virt_to_phys() is wrong there. */
+/* virt_to_phys() is wrong for coherent memory mapped elsewhere. */
 static int show_coherent(struct device *dev)
 {
 	dma_addr_t addr;
@@ -105,7 +109,8 @@ static int show_coherent(struct device *dev)
 	data = dma_alloc_coherent(dev, PAGE_SIZE, &addr, GFP_KERNEL);
 	if (!data)
 		return -ENOMEM;
-	dev_info(dev, "%-23s DMA address %pad\n", "dma_alloc_coherent()", &addr);
+	dev_info(dev, "%-23s DMA address %pad\n", "dma_alloc_coherent()",
+		 &addr);
 	dma_free_coherent(dev, PAGE_SIZE, data, addr);
 	return 0;
 }
@@ -122,12 +127,14 @@ int no_edu_show_mappings(void)
 	struct device *dev;
 	int err;
 
-	pdev = platform_device_register_simple(KBUILD_MODNAME, PLATFORM_DEVID_NONE, NULL, 0);
+	pdev = platform_device_register_simple(KBUILD_MODNAME,
+					       PLATFORM_DEVID_NONE, NULL, 0);
 	if (IS_ERR(pdev))
 		return PTR_ERR(pdev);
 	dev = &pdev->dev;
-	err = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)) ?: show_single(dev) ?:
-	      show_page(dev) ?: show_list(dev) ?: show_noncoherent(dev) ?: show_coherent(dev);
+	err = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)) ?:
+	      show_single(dev) ?: show_page(dev) ?: show_list(dev) ?:
+	      show_noncoherent(dev) ?: show_coherent(dev);
 	platform_device_unregister(pdev);
 	return err;
 }

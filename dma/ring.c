@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A ring of descriptors, as network and storage drivers have it: the descriptors lie in
- * coherent memory (chapter 5.5), the buffers are mapped for streaming (chapter 5.6).
+ * A ring of descriptors, as network and storage drivers have it: the
+ * descriptors lie in coherent memory (chapter 5.5), the buffers are mapped for
+ * streaming (chapter 5.6).
  *
- * The driver posts at head: it maps a buffer, writes its DMA address to the descriptor,
- * and gives both to the device by the ownership bit. The device works through the
- * descriptors in order and clears the bit. The driver reaps at tail: it unmaps the buffer.
+ * The driver posts at head: it maps a buffer, writes its DMA address to the
+ * descriptor, and gives both to the device by the ownership bit. The device
+ * works through the descriptors in order and clears the bit. The driver reaps
+ * at tail: it unmaps the buffer.
  *
- * Coherent memory needs no sync, but it needs order. All of a descriptor must be written
- * before the ownership bit, dma_wmb(), and the bit must be read before anything that the
- * device wrote, dma_rmb().
+ * Coherent memory needs no sync, but it needs order. All of a descriptor must
+ * be written before the ownership bit, dma_wmb(), and the bit must be read
+ * before anything that the device wrote, dma_rmb().
  *
- * head and tail only count up. The size is a power of two, so index & (size - 1) stays
- * right when they wrap around at 2^32, and head - tail is the number of descriptors in
- * use: a full ring and an empty one differ without an unused slot.
- * (Documentation/memory-barriers.txt, Documentation/core-api/circular-buffers.rst)
+ * head and tail only count up. The size is a power of two, so index & (size -
+ * 1) stays right when they wrap around at 2^32, and head - tail is the number
+ * of descriptors in use: a full ring and an empty one differ without an unused
+ * slot. (Documentation/memory-barriers.txt,
+ * Documentation/core-api/circular-buffers.rst)
  */
 #include "../kmemlab.h"
 
@@ -44,7 +47,9 @@ int dma_ring_init(struct dma_ring *ring, struct edu_dma *edu,
 		return -EINVAL;
 	if (direction != DMA_TO_DEVICE && direction != DMA_FROM_DEVICE)
 		return -EINVAL;
-	*ring = (struct dma_ring) { .edu = edu, .direction = direction, .size = size };
+	*ring = (struct dma_ring) {
+		.edu = edu, .direction = direction, .size = size,
+	};
 	spin_lock_init(&ring->lock);
 	init_waitqueue_head(&ring->wait);
 	INIT_WORK(&ring->device, dma_ring_device);
@@ -52,8 +57,8 @@ int dma_ring_init(struct dma_ring *ring, struct edu_dma *edu,
 	if (!ring->slots)
 		return -ENOMEM;
 	/* Zeroed, so the driver owns all descriptors. */
-	ring->descs = dma_alloc_coherent(edu->dev, size * sizeof(*ring->descs), &ring->addr,
-					 GFP_KERNEL);
+	ring->descs = dma_alloc_coherent(edu->dev, size * sizeof(*ring->descs),
+					 &ring->addr, GFP_KERNEL);
 	if (!ring->descs) {
 		kfree(ring->slots);
 		return -ENOMEM;
@@ -83,9 +88,11 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_max_bytes, "KMEMLAB");
  * @data: kmalloc() memory; the device's until dma_ring_reap() returns it
  * @bytes: length, 1 to dma_ring_max_bytes()
  *
- * The device starts at the next dma_ring_doorbell(), so several buffers can be posted first.
+ * The device starts at the next dma_ring_doorbell(), so several buffers can be
+ * posted first.
  *
- * Context: any but NMI, on PREEMPT_RT no hard interrupt handler; takes @ring->lock.
+ * Context: any but NMI, on PREEMPT_RT no hard interrupt handler; takes
+ * @ring->lock.
  * Return: 0, or
  * * -EINVAL - a length of 0
  * * -E2BIG - more than dma_ring_max_bytes()
@@ -115,7 +122,9 @@ int dma_ring_post(struct dma_ring *ring, void *data, u32 bytes)
 		goto unlock;
 
 	slot = &ring->slots[ring->head & (ring->size - 1)];
-	*slot = (struct dma_ring_slot) { .data = data, .addr = addr, .bytes = bytes };
+	*slot = (struct dma_ring_slot) {
+		.data = data, .addr = addr, .bytes = bytes,
+	};
 	desc = &ring->descs[ring->head & (ring->size - 1)];
 	desc->addr = cpu_to_le64(addr);
 	desc->bytes = cpu_to_le32(bytes);
@@ -133,7 +142,8 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_post, "KMEMLAB");
  * dma_ring_doorbell() - tell the device that buffers were posted
  * @ring: the ring
  *
- * A driver for a device with rings writes a register here: writel(head, regs + DOORBELL).
+ * A driver for a device with rings writes a register here: writel(head, regs +
+ * DOORBELL).
  *
  * Context: any but NMI.
  */
@@ -148,7 +158,8 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_doorbell, "KMEMLAB");
  * @ring: the ring
  * @data: set to the buffer, if the result is 0 or -EIO
  *
- * Context: any but NMI, on PREEMPT_RT no hard interrupt handler; takes @ring->lock.
+ * Context: any but NMI, on PREEMPT_RT no hard interrupt handler; takes
+ * @ring->lock.
  * Return: 0, or
  * * -EIO - the device did not transfer the buffer
  * * -EAGAIN - the device has not finished with the buffer
@@ -156,6 +167,7 @@ EXPORT_SYMBOL_NS_GPL(dma_ring_doorbell, "KMEMLAB");
  */
 int dma_ring_reap(struct dma_ring *ring, void **data)
 {
+	struct dma_ring_desc *desc;
 	struct dma_ring_slot *slot;
 	unsigned long flags;
 	u32 control;
@@ -165,7 +177,8 @@ int dma_ring_reap(struct dma_ring *ring, void **data)
 	err = -ENODATA;
 	if (ring->head == ring->tail)
 		goto unlock;
-	control = le32_to_cpu(READ_ONCE(ring->descs[ring->tail & (ring->size - 1)].control));
+	desc = &ring->descs[ring->tail & (ring->size - 1)];
+	control = le32_to_cpu(READ_ONCE(desc->control));
 	err = -EAGAIN;
 	if (control & DMA_RING_OWNED)
 		goto unlock;
@@ -173,7 +186,8 @@ int dma_ring_reap(struct dma_ring *ring, void **data)
 	dma_rmb();
 
 	slot = &ring->slots[ring->tail & (ring->size - 1)];
-	dma_unmap_single(ring->edu->dev, slot->addr, slot->bytes, ring->direction);
+	dma_unmap_single(ring->edu->dev, slot->addr, slot->bytes,
+			 ring->direction);
 	*data = slot->data;
 	WRITE_ONCE(ring->tail, ring->tail + 1);
 	err = control & DMA_RING_FAILED ? -EIO : 0;
@@ -201,8 +215,8 @@ static bool dma_ring_is_owned(struct dma_ring *ring)
  * A device that does not answer ends with the time-out of its transfer.
  *
  * Context: process context, may sleep.
- * Return: 0, -EIO or -ENODATA, as dma_ring_reap(), or -EINTR if the caller was killed: then
- * the buffer still belongs to the device.
+ * Return: 0, -EIO or -ENODATA, as dma_ring_reap(), or -EINTR if the caller was
+ * killed: then the buffer still belongs to the device.
  */
 int dma_ring_wait(struct dma_ring *ring, void **data)
 {
@@ -229,12 +243,13 @@ void dma_ring_stop(struct dma_ring *ring)
 {
 	unsigned int i;
 
-	/* On a device with rings: disable the ring, and wait until it is idle. */
+	/* On a device with rings: disable the ring, wait until it is idle. */
 	WRITE_ONCE(ring->stopped, true);
 	cancel_work_sync(&ring->device);
 	for (i = 0; i < ring->size; i++)
 		if (ring->descs[i].control & cpu_to_le32(DMA_RING_OWNED))
-			WRITE_ONCE(ring->descs[i].control, cpu_to_le32(DMA_RING_FAILED));
+			WRITE_ONCE(ring->descs[i].control,
+				   cpu_to_le32(DMA_RING_FAILED));
 	wake_up_all(&ring->wait);
 }
 EXPORT_SYMBOL_NS_GPL(dma_ring_stop, "KMEMLAB");
@@ -254,8 +269,8 @@ void dma_ring_destroy(struct dma_ring *ring)
 	dma_ring_stop(ring);
 	while (dma_ring_reap(ring, &data) != -ENODATA)
 		;
-	dma_free_coherent(ring->edu->dev, ring->size * sizeof(*ring->descs), ring->descs,
-			  ring->addr);
+	dma_free_coherent(ring->edu->dev, ring->size * sizeof(*ring->descs),
+			  ring->descs, ring->addr);
 	kfree(ring->slots);
 }
 EXPORT_SYMBOL_NS_GPL(dma_ring_destroy, "KMEMLAB");

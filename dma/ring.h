@@ -45,7 +45,8 @@ struct dma_ring_slot {
 /**
  * struct dma_ring - a ring of descriptors, for one direction
  * @edu: the device
- * @direction: DMA_TO_DEVICE: the device reads the buffers; DMA_FROM_DEVICE: it writes them
+ * @direction: DMA_TO_DEVICE: the device reads the buffers; DMA_FROM_DEVICE: it
+ *	writes them
  * @size: number of descriptors, a power of two
  * @descs: the descriptors, in coherent memory
  * @addr: DMA address of @descs

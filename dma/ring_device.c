@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The device's part of a ring. edu has a DMA engine and no rings, so a work item reads the
- * descriptors as a device with rings would, and edu's engine transfers each buffer. The
- * ownership and the order are those of a real device; the CPU, which is on both sides here,
- * is not.
+ * The device's part of a ring. edu has a DMA engine and no rings, so a work
+ * item reads the descriptors as a device with rings would, and edu's engine
+ * transfers each buffer. The ownership and the order are those of a real
+ * device; the CPU, which is on both sides here, is not.
  */
 #include "../kmemlab.h"
 
@@ -12,7 +12,8 @@
 #include "edu_dma.h"
 #include "ring.h"
 
-static int dma_ring_device_transfer(struct dma_ring *ring, const struct dma_ring_desc *desc)
+static int dma_ring_device_transfer(struct dma_ring *ring,
+				    const struct dma_ring_desc *desc)
 {
 	u32 offset = (ring->next & (ring->size - 1)) * dma_ring_max_bytes(ring);
 	int err = edu_dma_lock(ring->edu);
@@ -39,9 +40,10 @@ void dma_ring_device(struct work_struct *work)
 		/* The ownership bit is read before the rest. */
 		dma_rmb();
 		err = dma_ring_device_transfer(ring, desc);
-		/* The buffer is written before the driver sees that it owns it. */
+		/* The buffer is written before the driver sees this. */
 		dma_wmb();
-		WRITE_ONCE(desc->control, cpu_to_le32(err ? DMA_RING_FAILED : 0));
+		WRITE_ONCE(desc->control,
+			   cpu_to_le32(err ? DMA_RING_FAILED : 0));
 		ring->next++;
 		wake_up(&ring->wait);
 	}

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each form of chapters 5.5 and 5.6 with a known pattern: it goes into the device by one
- * buffer, comes back in another one, and every byte is compared.
+ * Each form of chapters 5.5 and 5.6 with a known pattern: it goes into the
+ * device by one buffer, comes back in another one, and every byte is compared.
  *
- * All of them return 0, -EINVAL for no bytes, -ERANGE for more than the form can move,
- * -ENOMEM or -EIO if memory cannot be allocated or mapped, -EBADMSG if a byte is wrong, or
- * an error of the device. The one of the ring returns -EIO for a transfer that failed, and
+ * All of them return 0, -EINVAL for no bytes, -ERANGE for more than the form
+ * can move,
+ * -ENOMEM or -EIO if memory cannot be allocated or mapped, -EBADMSG if a byte
+ * is wrong, or an error of the device. The one of the ring returns -EIO for a
+ * transfer that failed, and
  * -ERESTARTSYS for a signal. They run in process context and may sleep.
  */
 #include "../kmemlab.h"
@@ -25,13 +27,15 @@
 #define PIECE	1000
 
 /* No other user may use the device's memory between the two. */
-static int send_and_receive(struct edu_dma *edu, void *sent, void *received, u32 bytes)
+static int send_and_receive(struct edu_dma *edu, void *sent, void *received,
+			    u32 bytes)
 {
 	int err = edu_dma_lock(edu);
 
 	if (err)
 		return err;
-	err = stream_send(edu, sent, bytes) ?: stream_receive(edu, received, bytes);
+	err = stream_send(edu, sent, bytes) ?:
+	      stream_receive(edu, received, bytes);
 	edu_dma_unlock(edu);
 	return err;
 }
@@ -96,7 +100,8 @@ static int selftest_messages(struct edu_dma *edu, u32 bytes)
 		goto free;
 	pattern_fill(sent, 0, all, seed);
 	err = stream_send_messages(edu, page, sent, bytes, SELFTEST_MESSAGES) ?:
-	      stream_receive_messages(edu, page, received, bytes, SELFTEST_MESSAGES);
+		      stream_receive_messages(edu, page, received, bytes,
+					      SELFTEST_MESSAGES);
 	edu_dma_unlock(edu);
 	if (!err)
 		err = pattern_compare(received, 0, all, seed);
@@ -158,7 +163,8 @@ static int selftest_list(struct edu_dma *edu, u32 bytes)
 	err = received ? edu_dma_lock(edu) : -ENOMEM;
 	if (err)
 		goto free;
-	err = stream_send_list(edu, &table) ?: stream_receive(edu, received, bytes);
+	err = stream_send_list(edu, &table) ?:
+	      stream_receive(edu, received, bytes);
 	edu_dma_unlock(edu);
 	if (!err)
 		err = pattern_compare(received, 0, bytes, seed);
@@ -199,7 +205,7 @@ int selftest_coherent(struct edu_dma *edu, u32 bytes)
 }
 EXPORT_SYMBOL_NS_GPL(selftest_coherent, "KMEMLAB");
 
-/* Posts so many bytes in buffers of @part, rings once, and takes all buffers back. */
+/* Posts the bytes in buffers of @part, rings once, reaps all buffers. */
 static int through_ring(struct dma_ring *ring, u8 *data, u32 bytes, u32 part)
 {
 	int err = 0, reaped;
@@ -220,16 +226,18 @@ static int through_ring(struct dma_ring *ring, u8 *data, u32 bytes, u32 part)
 	}
 }
 
-static int through_rings(struct dma_ring *send, struct dma_ring *receive, u8 *data, u32 bytes)
+static int through_rings(struct dma_ring *send, struct dma_ring *receive,
+			 u8 *data, u32 bytes)
 {
 	/* Where caches are not coherent, no two buffers share a cache line. */
-	u32 part = ALIGN_DOWN(dma_ring_max_bytes(send), dma_get_cache_alignment());
+	u32 part =
+		ALIGN_DOWN(dma_ring_max_bytes(send), dma_get_cache_alignment());
 	u32 together = part * SELFTEST_RING_SIZE, at, length;
 	u8 *received = data + together, seed = pattern_new_seed();
 	int err = 0;
 
 	for (at = 0; !err && at < bytes; at += length) {
-		/* A signal, or the freezer before a suspend, does not wait for all of it. */
+		/* A signal or the freezer does not wait for all of it. */
 		if (signal_pending(current))
 			return -ERESTARTSYS;
 		length = min(together, bytes - at);
@@ -261,7 +269,8 @@ static int selftest_ring(struct edu_dma *edu, u32 bytes)
 	err = dma_ring_init(&rings[0], edu, DMA_TO_DEVICE, SELFTEST_RING_SIZE);
 	if (err)
 		goto free;
-	err = dma_ring_init(&rings[1], edu, DMA_FROM_DEVICE, SELFTEST_RING_SIZE);
+	err = dma_ring_init(&rings[1], edu, DMA_FROM_DEVICE,
+			    SELFTEST_RING_SIZE);
 	if (err)
 		goto destroy;
 	err = through_rings(&rings[0], &rings[1], data, bytes);

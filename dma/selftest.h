@@ -7,7 +7,7 @@
 
 struct edu_dma;
 
-/* A ring moves this in buffers; all other forms are limited by the device's memory. */
+/* A ring moves this in buffers; the device's memory limits the others. */
 #define SELFTEST_RING_BYTES	SZ_16K
 #define SELFTEST_RING_SIZE	8
 #define SELFTEST_MESSAGES	3

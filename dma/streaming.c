@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Chapter 5.6, the plain forms: the whole life of a streaming buffer in one function, for
- * each kind of memory.
+ * Chapter 5.6, the plain forms: the whole life of a streaming buffer in one
+ * function, for each kind of memory.
  *
- * Each function wants the device locked, edu_dma_lock(), because the device serves one
- * transfer at a time. What a function sends stays in the device's own memory, from its
- * first byte on, and the next function can receive it.
+ * Each function wants the device locked, edu_dma_lock(), because the device
+ * serves one transfer at a time. What a function sends stays in the device's
+ * own memory, from its first byte on, and the next function can receive it.
  */
 #include "../kmemlab.h"
 
@@ -113,19 +113,21 @@ EXPORT_SYMBOL_NS_GPL(stream_receive, "KMEMLAB");
 /**
  * stream_send_messages() - let the device read one page again and again
  * @edu: the device, locked
- * @page: one page with a kernel address, not highmem; mapped once for all messages
+ * @page: one page with a kernel address, not highmem; mapped once for all
+ *	messages
  * @messages: the messages, one after another
  * @bytes: length of a message, at least 1
- * @nr: number of messages; all of them fit in the device's memory, one after another
+ * @nr: number of messages; all of them fit in the device's memory, one after
+ *	another
  *
- * A sync moves the ownership without an unmap: to the CPU, which writes the next message,
- * and back to the device.
+ * A sync moves the ownership without an unmap: to the CPU, which writes the
+ * next message, and back to the device.
  *
  * Context: process context, may sleep.
  * Return: as stream_send(). After an error, some messages may have been sent.
  */
-int stream_send_messages(struct edu_dma *edu, struct page *page, const void *messages,
-			 u32 bytes, unsigned int nr)
+int stream_send_messages(struct edu_dma *edu, struct page *page,
+			 const void *messages, u32 bytes, unsigned int nr)
 {
 	struct device *dev = edu->dev;
 	dma_addr_t addr;
@@ -145,7 +147,8 @@ int stream_send_messages(struct edu_dma *edu, struct page *page, const void *mes
 		dma_sync_single_for_cpu(dev, addr, bytes, DMA_TO_DEVICE);
 		memcpy(page_address(page), messages + i * bytes, bytes);
 		dma_sync_single_for_device(dev, addr, bytes, DMA_TO_DEVICE);
-		err = edu_dma_transfer(edu, addr, i * bytes, bytes, DMA_TO_DEVICE);
+		err = edu_dma_transfer(edu, addr, i * bytes, bytes,
+				       DMA_TO_DEVICE);
 	}
 
 	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_TO_DEVICE);
@@ -156,16 +159,18 @@ EXPORT_SYMBOL_NS_GPL(stream_send_messages, "KMEMLAB");
 /**
  * stream_receive_messages() - let the device write one page again and again
  * @edu: the device, locked
- * @page: one page with a kernel address, not highmem; mapped once for all messages
+ * @page: one page with a kernel address, not highmem; mapped once for all
+ *	messages
  * @messages: room for the messages
  * @bytes: length of a message, at least 1
- * @nr: number of messages; all of them lie in the device's memory, one after another
+ * @nr: number of messages; all of them lie in the device's memory, one after
+ *	another
  *
  * Context: process context, may sleep.
  * Return: as stream_send(). After an error, some messages may have arrived.
  */
-int stream_receive_messages(struct edu_dma *edu, struct page *page, void *messages,
-			    u32 bytes, unsigned int nr)
+int stream_receive_messages(struct edu_dma *edu, struct page *page,
+			    void *messages, u32 bytes, unsigned int nr)
 {
 	struct device *dev = edu->dev;
 	dma_addr_t addr;
@@ -182,7 +187,8 @@ int stream_receive_messages(struct edu_dma *edu, struct page *page, void *messag
 		return err;
 
 	for (i = 0; i < nr; i++) {
-		err = edu_dma_transfer(edu, addr, i * bytes, bytes, DMA_FROM_DEVICE);
+		err = edu_dma_transfer(edu, addr, i * bytes, bytes,
+				       DMA_FROM_DEVICE);
 		if (err)
 			break;
 		dma_sync_single_for_cpu(dev, addr, bytes, DMA_FROM_DEVICE);
@@ -200,8 +206,8 @@ EXPORT_SYMBOL_NS_GPL(stream_receive_messages, "KMEMLAB");
  * @edu: the device, locked
  * @table: the pieces, which fit in the device's memory one after another
  *
- * The DMA API may join pieces that follow each other on the bus. So the loop goes over the
- * mapped segments, not over the pieces.
+ * The DMA API may join pieces that follow each other on the bus. So the loop
+ * goes over the mapped segments, not over the pieces.
  *
  * Context: process context, may sleep.
  * Return: 0, or an error of dma_map_sgtable() or edu_dma_transfer().

@@ -10,10 +10,10 @@ struct sg_table;
 
 int stream_send(struct edu_dma *edu, void *data, u32 bytes);
 int stream_receive(struct edu_dma *edu, void *data, u32 bytes);
-int stream_send_messages(struct edu_dma *edu, struct page *page, const void *messages,
-			 u32 bytes, unsigned int nr);
-int stream_receive_messages(struct edu_dma *edu, struct page *page, void *messages,
-			    u32 bytes, unsigned int nr);
+int stream_send_messages(struct edu_dma *edu, struct page *page,
+			 const void *messages, u32 bytes, unsigned int nr);
+int stream_receive_messages(struct edu_dma *edu, struct page *page,
+			    void *messages, u32 bytes, unsigned int nr);
 int stream_send_list(struct edu_dma *edu, struct sg_table *table);
 
 int stream_check_length(size_t bytes);

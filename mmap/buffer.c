@@ -2,20 +2,20 @@
 /*
  * Memory for processes to map: whole pages, zeroed, and counted references.
  *
- * Whole pages, since a page is the least that can be mapped: of a smaller object
- * the neighbours would be visible too. Not from a slab cache or kmalloc() either:
- * such pages belong to the slab allocator, which uses the fields of struct page
- * that a mapping needs. vm_insert_page() refuses pages of a slab, though not on
- * every kernel those of a large kmalloc(). And zeroed, or a process would read
- * what another part of the kernel left there.
+ * Whole pages, since a page is the least that can be mapped: of a smaller
+ * object the neighbours would be visible too. Not from a slab cache or
+ * kmalloc() either: such pages belong to the slab allocator, which uses the
+ * fields of struct page that a mapping needs. vm_insert_page() refuses pages of
+ * a slab, though not on every kernel those of a large kmalloc(). And zeroed, or
+ * a process would read what another part of the kernel left there.
  *
- * Whatever the kind, its pages are in one table, so that read() and write() treat
- * all alike. The kinds differ in how the memory is got and how it is mapped
- * (mapping.c).
+ * Whatever the kind, its pages are in one table, so that read() and write()
+ * treat all alike. The kinds differ in how the memory is got and how it is
+ * mapped (mapping.c).
  *
- * A buffer is freed with its last reference. A mapping needs none of its own: it
- * pins its file, and an open file has one, so it outlives close() and munmap() of
- * everybody else.
+ * A buffer is freed with its last reference. A mapping needs none of its own:
+ * it pins its file, and an open file has one, so it outlives close() and
+ * munmap() by others.
  */
 #include "../kmemlab.h"
 
@@ -43,8 +43,9 @@ long kmemlab_buffers_live(void)
 EXPORT_SYMBOL_NS_GPL(kmemlab_buffers_live, "KMEMLAB");
 
 /*
- * Highmem will do, because the kernel maps single pages before it uses them. A process
- * decides how many there are, so they are charged to its memory control group.
+ * Highmem will do, because the kernel maps single pages before it uses them. A
+ * process decides how many there are, so they are charged to its memory control
+ * group.
  */
 static struct page *alloc_single(void)
 {
@@ -63,7 +64,7 @@ static int fill_pages(struct kmemlab_buffer *buffer)
 	return 0;
 }
 
-/* Zeroed, and marked as meant for user space, without which it is not mapped. */
+/* Zeroed, and marked as meant for user space, or it is not mapped. */
 static int fill_vmalloc(struct kmemlab_buffer *buffer)
 {
 	unsigned long i;
@@ -72,7 +73,8 @@ static int fill_vmalloc(struct kmemlab_buffer *buffer)
 	if (!buffer->addr)
 		return -ENOMEM;
 	for (i = 0; i < buffer->nr_pages; i++)
-		buffer->pages[i] = vmalloc_to_page(buffer->addr + i * PAGE_SIZE);
+		buffer->pages[i] =
+			vmalloc_to_page(buffer->addr + i * PAGE_SIZE);
 	return 0;
 }
 
@@ -103,7 +105,7 @@ static int fill(struct kmemlab_buffer *buffer)
 	}
 }
 
-/* A page may live on, if somebody pinned it (get_user_pages()); our share goes. */
+/* A page may live on, while another part of the kernel has it pinned. */
 static void free_single_pages(struct kmemlab_buffer *buffer)
 {
 	unsigned long i;
@@ -121,7 +123,8 @@ static void free_buffer(struct kmemlab_buffer *buffer)
 		break;
 	case KMEMLAB_CONTIGUOUS:
 		if (buffer->addr)
-			free_pages_exact(buffer->addr, kmemlab_buffer_size(buffer));
+			free_pages_exact(buffer->addr,
+					 kmemlab_buffer_size(buffer));
 		break;
 	default:
 		free_single_pages(buffer);
@@ -131,7 +134,8 @@ static void free_buffer(struct kmemlab_buffer *buffer)
 	atomic_long_dec(&live);
 }
 
-static struct kmemlab_buffer *alloc_buffer(enum kmemlab_memory memory, unsigned long nr_pages)
+static struct kmemlab_buffer *alloc_buffer(enum kmemlab_memory memory,
+					   unsigned long nr_pages)
 {
 	struct kmemlab_buffer *buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
 
@@ -161,7 +165,8 @@ static struct kmemlab_buffer *alloc_buffer(enum kmemlab_memory memory, unsigned 
  * * -E2BIG - more than the limit
  * * -ENOMEM - no memory, or none in one piece
  */
-struct kmemlab_buffer *kmemlab_buffer_alloc(enum kmemlab_memory memory, size_t size)
+struct kmemlab_buffer *kmemlab_buffer_alloc(enum kmemlab_memory memory,
+					    size_t size)
 {
 	struct kmemlab_buffer *buffer;
 	int err;
@@ -235,7 +240,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_size, "KMEMLAB");
  * Return: the page, which lives as long as the buffer, or NULL if there is no
  * memory.
  */
-struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long index)
+struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer,
+				 unsigned long index)
 {
 	struct page *page;
 
@@ -265,11 +271,11 @@ void kmemlab_buffer_vm_open(struct vm_area_struct *vma)
  * kmemlab_buffer_vm_close() - an area ends
  * @vma: the area
  *
- * From 7.2 on, an area whose mapping failed is closed too. It has no buffer yet, and was
- * never counted.
+ * From 7.2 on, an area whose mapping failed is closed too. It has no buffer
+ * yet, and was never counted.
  *
- * Context: process context, the kernel holds mmap_lock, for reading or for writing: munmap()
- * lets page faults of other areas go on.
+ * Context: process context, the kernel holds mmap_lock, for reading or for
+ * writing: munmap() lets page faults of other areas go on.
  */
 void kmemlab_buffer_vm_close(struct vm_area_struct *vma)
 {
@@ -283,8 +289,8 @@ void kmemlab_buffer_vm_close(struct vm_area_struct *vma)
  * kmemlab_buffer_vm_fault() - answer a page fault on a mapping of a buffer
  * @vmf: the fault
  *
- * Context: process context, may sleep; the kernel holds mmap_lock or the lock of the
- * area for reading, so faults on two CPUs run at the same time.
+ * Context: process context, may sleep; the kernel holds mmap_lock or the lock
+ * of the area for reading, so faults on two CPUs run at the same time.
  * Return: 0, VM_FAULT_SIGBUS past the end of the buffer, or VM_FAULT_OOM.
  */
 vm_fault_t kmemlab_buffer_vm_fault(struct vm_fault *vmf)
@@ -312,8 +318,8 @@ vm_fault_t kmemlab_buffer_vm_fault(struct vm_fault *vmf)
  * Context: any.
  * Return: 0, or -ENXIO if a page lies past the end.
  */
-int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer, pgoff_t pgoff,
-			       unsigned long pages)
+int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer,
+			       pgoff_t pgoff, unsigned long pages)
 {
 	/* Not pgoff + pages > nr_pages: the sum may overflow. */
 	if (pgoff >= buffer->nr_pages || pages > buffer->nr_pages - pgoff)
@@ -341,13 +347,15 @@ unsigned long kmemlab_buffer_present(struct kmemlab_buffer *buffer)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_present, "KMEMLAB");
 
-typedef size_t (*copy_fn)(struct page *page, size_t offset, size_t bytes, struct iov_iter *iter);
+typedef size_t (*copy_fn)(struct page *page, size_t offset, size_t bytes,
+			  struct iov_iter *iter);
 
 /*
- * Not under the lock: the user's memory may be a mapping of this very buffer, and
- * to touch it may take a fault, which needs the lock.
+ * Not under the lock: the user's memory may be a mapping of this very buffer,
+ * and to touch it may take a fault, which needs the lock.
  */
-static ssize_t copy(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *iter, copy_fn copy)
+static ssize_t copy(struct kmemlab_buffer *buffer, loff_t pos,
+		    struct iov_iter *iter, copy_fn copy)
 {
 	const loff_t end = kmemlab_buffer_size(buffer);
 	size_t offset, bytes, copied;
@@ -381,7 +389,8 @@ static ssize_t copy(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *
  * * -EFAULT - memory of the reader that is none
  * * -ENOMEM - no memory for a page that was not there yet
  */
-ssize_t kmemlab_buffer_read(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *to)
+ssize_t kmemlab_buffer_read(struct kmemlab_buffer *buffer, loff_t pos,
+			    struct iov_iter *to)
 {
 	return pos < 0 ? -EINVAL : copy(buffer, pos, to, copy_page_to_iter);
 }
@@ -398,7 +407,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_read, "KMEMLAB");
  * kmemlab_buffer_read(), and
  * * -ENOSPC - at the end and beyond, unless there is nothing to be written
  */
-ssize_t kmemlab_buffer_write(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *from)
+ssize_t kmemlab_buffer_write(struct kmemlab_buffer *buffer, loff_t pos,
+			     struct iov_iter *from)
 {
 	if (pos < 0)
 		return -EINVAL;
@@ -416,31 +426,36 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_buffer_write, "KMEMLAB");
  * @addr: where in the area
  * @data: to where, or from where
  * @length: bytes, which may be more than lie in the area from there on
- * @write: from @data to the area, else the other way round
+ * @write: from @data to the area, else from the area to @data
  *
- * The kernel asks for what it cannot get as pages: memory that is mapped by page frame
- * number. Without this operation, gdb and /proc/PID/mem cannot see it. It asks only on
- * machines with CONFIG_HAVE_IOREMAP_PROT.
+ * The kernel asks for what it cannot get as pages: memory that is mapped by
+ * page frame number. Without this operation, gdb and /proc/PID/mem cannot see
+ * it. It asks only on machines with CONFIG_HAVE_IOREMAP_PROT.
  *
  * Context: process context, may sleep; the kernel holds mmap_lock for reading.
  * Return: bytes copied, -EACCES if the area may not be written, or an error of
  * kmemlab_buffer_read() or kmemlab_buffer_write().
  */
-int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, void *data,
-			     int length, int write)
+int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr,
+			     void *data, int length, int write)
 {
 	struct kmemlab_buffer *buffer = vma->vm_private_data;
-	loff_t pos = ((loff_t)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
+	loff_t pos =
+		((loff_t)vma->vm_pgoff << PAGE_SHIFT) + (addr - vma->vm_start);
 	struct kvec vec = {
 		.iov_base = data,
 		.iov_len = min_t(unsigned long, length, vma->vm_end - addr),
 	};
 	struct iov_iter iter;
 
-	/* The kernel has not checked: a debugger may not write what its process may only read. */
+	/*
+	 * The kernel has not checked: a debugger may not write what its process
+	 * may only read.
+	 */
 	if (write && !(vma->vm_flags & VM_WRITE))
 		return -EACCES;
-	iov_iter_kvec(&iter, write ? ITER_SOURCE : ITER_DEST, &vec, 1, vec.iov_len);
+	iov_iter_kvec(&iter, write ? ITER_SOURCE : ITER_DEST, &vec, 1,
+		      vec.iov_len);
 	return write ? kmemlab_buffer_write(buffer, pos, &iter) :
 		       kmemlab_buffer_read(buffer, pos, &iter);
 }

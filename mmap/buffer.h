@@ -20,7 +20,8 @@ struct vm_fault;
  * @KMEMLAB_PAGES: single pages, mapped all at once
  * @KMEMLAB_VMALLOC: vmalloc memory
  * @KMEMLAB_ON_FAULT: single pages, allocated and mapped when first touched
- * @KMEMLAB_CONTIGUOUS: physically contiguous memory, mapped by page frame number
+ * @KMEMLAB_CONTIGUOUS: physically contiguous memory, mapped by page frame
+ *	number
  * @KMEMLAB_MEMORIES: how many kinds there are
  */
 enum kmemlab_memory {
@@ -53,21 +54,25 @@ struct kmemlab_buffer {
 	atomic_t mappings;
 };
 
-struct kmemlab_buffer *kmemlab_buffer_alloc(enum kmemlab_memory memory, size_t size);
+struct kmemlab_buffer *kmemlab_buffer_alloc(enum kmemlab_memory memory,
+					    size_t size);
 void kmemlab_buffer_get(struct kmemlab_buffer *buffer);
 void kmemlab_buffer_put(struct kmemlab_buffer *buffer);
 size_t kmemlab_buffer_size(const struct kmemlab_buffer *buffer);
-struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer, unsigned long index);
+struct page *kmemlab_buffer_page(struct kmemlab_buffer *buffer,
+				 unsigned long index);
 void kmemlab_buffer_vm_open(struct vm_area_struct *vma);
 void kmemlab_buffer_vm_close(struct vm_area_struct *vma);
 vm_fault_t kmemlab_buffer_vm_fault(struct vm_fault *vmf);
-int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr, void *data,
-			     int length, int write);
-int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer, pgoff_t pgoff,
-			       unsigned long pages);
+int kmemlab_buffer_vm_access(struct vm_area_struct *vma, unsigned long addr,
+			     void *data, int length, int write);
+int kmemlab_buffer_check_range(const struct kmemlab_buffer *buffer,
+			       pgoff_t pgoff, unsigned long pages);
 unsigned long kmemlab_buffer_present(struct kmemlab_buffer *buffer);
-ssize_t kmemlab_buffer_read(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *to);
-ssize_t kmemlab_buffer_write(struct kmemlab_buffer *buffer, loff_t pos, struct iov_iter *from);
+ssize_t kmemlab_buffer_read(struct kmemlab_buffer *buffer, loff_t pos,
+			    struct iov_iter *to);
+ssize_t kmemlab_buffer_write(struct kmemlab_buffer *buffer, loff_t pos,
+			     struct iov_iter *from);
 long kmemlab_buffers_live(void);
 
 #endif /* KMEMLAB_BUFFER_H */

@@ -9,19 +9,21 @@
  * read() and write() do it, which copy. Both see the same bytes.
  *
  * The kick works in the caller's context, once through what is there, and wakes
- * those who wait for bytes or for room. A process needs it when its ring is empty or
- * full, and when another process waits: kick_wanted in the mapping says so. A process that
- * is about to wait sets it first, then moves what is there, then sleeps:
+ * those who wait for bytes or for room. A process needs it when its ring is
+ * empty or full, and when another process waits: kick_wanted in the mapping
+ * says so. A process that is about to wait sets it first, then moves what is
+ * there, then sleeps:
  *
  *   the one who waits                   the other process
  *   kick_wanted = 1                     head = ...
  *   full barrier                        full barrier
  *   look at head, sleep if it is old    kick if kick_wanted is set
  *
- * Without either barrier both could see the old value, and the sleeper would not be
- * woken (kick_wanted.litmus). The kick clears the flag, looks at the rings, and wakes
- * everybody, whatever it saw: no barrier orders its clear before its look, and those who
- * go on waiting set the flag again and look behind their own barrier.
+ * Without either barrier both could see the old value, and the sleeper would
+ * not be woken (kick_wanted.litmus). The kick clears the flag, looks at the
+ * rings, and wakes all waiters, whatever it saw: no barrier orders its clear
+ * before its look, and those who go on waiting set the flag again and look
+ * behind their own barrier.
  */
 #include "../kmemlab.h"
 
@@ -90,17 +92,19 @@ int kmemlab_loopback_init(struct kmemlab_loopback *loopback)
 	user = start + layout.user_page;
 	loopback->kernel_page = kernel;
 	/* Cannot fail: the size is a power of two. */
-	kmemlab_ring_init(&loopback->to_user, &kernel->to_user_head, &user->to_user_tail,
-			  start + layout.to_user_data, layout.ring_size);
-	kmemlab_ring_init(&loopback->to_kernel, &kernel->to_kernel_tail, &user->to_kernel_head,
-			  start + layout.to_kernel_data, layout.ring_size);
+	kmemlab_ring_init(&loopback->to_user, &kernel->to_user_head,
+			  &user->to_user_tail, start + layout.to_user_data,
+			  layout.ring_size);
+	kmemlab_ring_init(&loopback->to_kernel, &kernel->to_kernel_tail,
+			  &user->to_kernel_head, start + layout.to_kernel_data,
+			  layout.ring_size);
 	return 0;
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_init, "KMEMLAB");
 
 /**
  * kmemlab_loopback_exit() - give the memory back
- * @loopback: nobody may use it any more; who has a reference to the buffer may
+ * @loopback: not in use; the buffer may be, where there are references to it
  *
  * Context: process context, may sleep.
  */
@@ -113,9 +117,10 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_exit, "KMEMLAB");
 static void loopback_notify(struct kmemlab_loopback *loopback)
 {
 	/*
-	 * Release: a reader that sees the new count in atomic_read_acquire() sees the new
-	 * indexes too. With a plain atomic_inc() it could see the new count and the old
-	 * index, and then sleep although there are bytes (changes.litmus).
+	 * Release: a reader that sees the new count in atomic_read_acquire()
+	 * sees the new indexes too. With a plain atomic_inc() it could see the
+	 * new count and the old index, and then sleep although there are bytes
+	 * (changes.litmus).
 	 */
 	atomic_inc_return_release(&loopback->changes);
 	wake_up_interruptible(&loopback->wait);
@@ -158,14 +163,14 @@ ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_kick, "KMEMLAB");
 
-/* Before a wait: ask for a kick, then move what was put before that could be seen. */
+/* Before a wait: ask for a kick, then move what was put before that. */
 static ssize_t loopback_ask_for_kick(struct kmemlab_loopback *loopback)
 {
 	ssize_t moved;
 
 	mutex_lock(&loopback->lock);
 	WRITE_ONCE(loopback->kernel_page->kick_wanted, 1);
-	/* Pairs with the full barrier of a process before it looks at the flag. */
+	/* Pairs with the full barrier of a process, before the flag. */
 	smp_mb();
 	moved = loopback_move(loopback);
 	mutex_unlock(&loopback->lock);
@@ -199,7 +204,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
  * kmemlab_loopback_set_eventfd() - a second way to be woken
  * @loopback: the rings
  * @owner: the open file that asks
- * @fd: an eventfd of the process that runs, signalled from now on at each change
+ * @fd: an eventfd of the process that runs, signalled from now on at each
+ *	change
  *
  * It is signalled at once, for what has changed before.
  *
@@ -208,8 +214,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_reset, "KMEMLAB");
  * * -EBUSY - another file has set one
  * * -EBADF, -EINVAL - no eventfd
  */
-int kmemlab_loopback_set_eventfd(struct kmemlab_loopback *loopback, const struct file *owner,
-				 int fd)
+int kmemlab_loopback_set_eventfd(struct kmemlab_loopback *loopback,
+				 const struct file *owner, int fd)
 {
 	struct eventfd_ctx *eventfd = eventfd_ctx_fdget(fd);
 
@@ -240,7 +246,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_set_eventfd, "KMEMLAB");
  *
  * Context: process context, may sleep.
  */
-void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback, const struct file *owner)
+void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback,
+				    const struct file *owner)
 {
 	struct eventfd_ctx *eventfd = NULL;
 
@@ -255,7 +262,8 @@ void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback, const str
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_clear_eventfd, "KMEMLAB");
 
-static ssize_t loopback_get(struct kmemlab_loopback *loopback, struct iov_iter *to)
+static ssize_t loopback_get(struct kmemlab_loopback *loopback,
+			    struct iov_iter *to)
 {
 	struct kmemlab_ring consumer;
 	ssize_t got;
@@ -268,7 +276,8 @@ static ssize_t loopback_get(struct kmemlab_loopback *loopback, struct iov_iter *
 	return got;
 }
 
-static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *from)
+static ssize_t loopback_put(struct kmemlab_loopback *loopback,
+			    struct iov_iter *from)
 {
 	struct kmemlab_ring producer;
 	ssize_t done;
@@ -282,24 +291,27 @@ static ssize_t loopback_put(struct kmemlab_loopback *loopback, struct iov_iter *
 }
 
 /*
- * Nothing to be had: move what somebody put without a kick, else wait for a change
- * since the look that found nothing. The condition does not look at the indexes:
- * while both sides work, only a side's owner gets a sound number out of them.
+ * No byte and no room: move what was put without a kick, else wait for a change
+ * since the look that found nothing. The condition does not look at the
+ * indexes: while both sides work, only a side's owner gets a sound number out
+ * of them.
  */
-static int loopback_wait(struct kmemlab_loopback *loopback, int seen, bool nonblock)
+static int loopback_wait(struct kmemlab_loopback *loopback, int seen,
+			 bool nonblock)
 {
 	ssize_t moved = loopback_ask_for_kick(loopback);
 
 	if (moved < 0)
 		return moved;
 	if (moved) {
-		/* A peer that lies can let bytes move for ever, and none be left for us. */
+		/* A peer that lies can let bytes move for ever. */
 		cond_resched();
 		return signal_pending(current) ? -ERESTARTSYS : 0;
 	}
 	if (nonblock)
 		return -EAGAIN;
-	return wait_event_interruptible(loopback->wait, atomic_read(&loopback->changes) != seen);
+	return wait_event_interruptible(loopback->wait,
+					atomic_read(&loopback->changes) != seen);
 }
 
 /**
@@ -315,8 +327,8 @@ static int loopback_wait(struct kmemlab_loopback *loopback, int seen, bool nonbl
  * * -EPROTO - an index in the mapping is impossible
  * * -EFAULT - memory of the reader that is none
  */
-ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback, struct iov_iter *to,
-			      bool nonblock)
+ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback,
+			      struct iov_iter *to, bool nonblock)
 {
 	ssize_t got = 0;
 	int seen, err;
@@ -347,8 +359,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_read, "KMEMLAB");
  * Return: bytes written, at least one if there were any, or as
  * kmemlab_loopback_read().
  */
-ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback, struct iov_iter *from,
-			       bool nonblock)
+ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback,
+			       struct iov_iter *from, bool nonblock)
 {
 	ssize_t done = 0;
 	int seen, err;
@@ -373,7 +385,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_loopback_write, "KMEMLAB");
  * kmemlab_loopback_events() - what poll() is to say
  * @loopback: the rings
  *
- * Asks for a kick, since the caller may go to sleep. It has queued itself before.
+ * Asks for a kick, since the caller may go to sleep. It has queued itself
+ * before.
  *
  * Context: process context, may sleep.
  * Return: EPOLLIN if there are bytes for user space, EPOLLOUT if there is room,

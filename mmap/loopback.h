@@ -19,7 +19,8 @@ struct mmap_demo_layout;
 #define KMEMLAB_LOOPBACK_SIZE 65536U
 
 /**
- * struct kmemlab_loopback - two rings, of which one's bytes come back on the other
+ * struct kmemlab_loopback - two rings, of which one's bytes come back on the
+ * other
  * @buffer: the memory of both, for user space to map
  * @kernel_page: its first page, which the kernel writes
  * @lock: protects the kernel's sides, @to_user and @to_kernel, and the eventfd
@@ -27,9 +28,10 @@ struct mmap_demo_layout;
  * @to_kernel: consumed here
  * @eventfd: signalled whenever the rings have changed, or NULL
  * @eventfd_owner: the open file that has set it
- * @users: protects user space's sides, when a system call plays user space; it is held
- *	while bytes are copied from or to a process, whose page fault may last as long as
- *	a process likes (userfaultfd), so who waits for it can be interrupted
+ * @users: protects user space's sides, when a system call plays user space; it
+ *	is held while bytes are copied from or to a process, whose page fault may
+ *	last as long as a process likes (userfaultfd), so who waits for it can be
+ *	interrupted
  * @changes: how often the rings have changed
  * @wait: where readers, writers and pollers wait for the next change
  * @moved: bytes that came back since init
@@ -54,13 +56,14 @@ void kmemlab_loopback_layout(const struct kmemlab_loopback *loopback,
 			     struct mmap_demo_layout *layout);
 ssize_t kmemlab_loopback_kick(struct kmemlab_loopback *loopback);
 int kmemlab_loopback_reset(struct kmemlab_loopback *loopback);
-int kmemlab_loopback_set_eventfd(struct kmemlab_loopback *loopback, const struct file *owner,
-				 int fd);
-void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback, const struct file *owner);
-ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback, struct iov_iter *to,
-			      bool nonblock);
-ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback, struct iov_iter *from,
-			       bool nonblock);
+int kmemlab_loopback_set_eventfd(struct kmemlab_loopback *loopback,
+				 const struct file *owner, int fd);
+void kmemlab_loopback_clear_eventfd(struct kmemlab_loopback *loopback,
+				    const struct file *owner);
+ssize_t kmemlab_loopback_read(struct kmemlab_loopback *loopback,
+			      struct iov_iter *to, bool nonblock);
+ssize_t kmemlab_loopback_write(struct kmemlab_loopback *loopback,
+			       struct iov_iter *from, bool nonblock);
 __poll_t kmemlab_loopback_events(struct kmemlab_loopback *loopback);
 
 #endif /* KMEMLAB_LOOPBACK_H */

@@ -5,17 +5,20 @@
  * A process chooses length, offset and protection, and may change them later by
  * mprotect(), mremap() and fork(). So the hook checks first:
  *
- *   - Offset and length must lie within the buffer, or the process would see memory
- *     that follows it.
- *   - A private mapping would show a copy after the first write. VM_MAYSHARE tells;
- *     VM_SHARED is not set where the file is open for reading only.
- *   - Data is not code, neither now (VM_EXEC) nor after mprotect() (VM_MAYEXEC).
- *   - What only the kernel writes, a process must not write, neither now (VM_WRITE) nor
- *     after mprotect() (VM_MAYWRITE).
- *   - mremap() must not make the area longer than what was checked (VM_DONTEXPAND).
+ *   - Offset and length must lie within the buffer, or the process would see
+ *     memory that follows it.
+ *   - A private mapping would show a copy after the first write. VM_MAYSHARE
+ *     tells; VM_SHARED is not set where the file is open for reading only.
+ *   - Data is not code, neither now (VM_EXEC) nor after mprotect()
+ *     (VM_MAYEXEC).
+ *   - What only the kernel writes, a process must not write, neither now
+ *     (VM_WRITE) nor after mprotect() (VM_MAYWRITE).
+ *   - mremap() must not make the area longer than what was checked
+ *     (VM_DONTEXPAND).
  *
- * Each kind of memory has its own helper. The area is counted when it is mapped, and by
- * the operation open when it is split, moved or inherited, until close.
+ * Each kind of memory has its own helper. The area is counted when it is
+ * mapped, and by the operation open when it is split, moved or inherited, until
+ * close.
  */
 #include "../kmemlab.h"
 
@@ -26,8 +29,9 @@
 #include "mapping.h"
 
 /*
- * Without .fault, a fault on memory that was mapped at once is a SIGBUS. Without .access, a
- * debugger could not see what is mapped by page frame number.
+ * Without .fault, a fault on memory that was mapped at once is a SIGBUS.
+ * Without .access, a debugger could not see what is mapped by page frame
+ * number.
  */
 static const struct vm_operations_struct mapped_at_once_ops = {
 	.open = kmemlab_buffer_vm_open,
@@ -48,19 +52,23 @@ static int map_pages(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
 }
 
 /* Finds the pages of the vmalloc memory, and takes a reference to each. */
-static int map_vmalloc(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
+static int map_vmalloc(struct vm_area_struct *vma,
+		       struct kmemlab_buffer *buffer)
 {
 	return remap_vmalloc_range(vma, buffer->addr, vma->vm_pgoff);
 }
 
-/* By page frame number: no reference is taken, so the buffer must outlive the area. */
-static int map_contiguous(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
+/* By frame number: without a reference, so the buffer must outlive the area. */
+static int map_contiguous(struct vm_area_struct *vma,
+			  struct kmemlab_buffer *buffer)
 {
-	return remap_pfn_range(vma, vma->vm_start, page_to_pfn(buffer->pages[vma->vm_pgoff]),
+	return remap_pfn_range(vma, vma->vm_start,
+			       page_to_pfn(buffer->pages[vma->vm_pgoff]),
 			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
 }
 
-static int map_by_kind(struct vm_area_struct *vma, struct kmemlab_buffer *buffer)
+static int map_by_kind(struct vm_area_struct *vma,
+		       struct kmemlab_buffer *buffer)
 {
 	switch (buffer->memory) {
 	case KMEMLAB_PAGES:
@@ -111,10 +119,11 @@ int buffer_mmap(struct file *file, struct vm_area_struct *vma)
 	if (err)
 		return err;
 
-	/* Last, so that no operation runs for an area that was never counted. */
+	/* Last: no operation may run for an area that was never counted. */
 	vma->vm_private_data = buffer;
-	vma->vm_ops = buffer->memory == KMEMLAB_ON_FAULT ? &mapped_on_fault_ops :
-							  &mapped_at_once_ops;
+	vma->vm_ops = &mapped_at_once_ops;
+	if (buffer->memory == KMEMLAB_ON_FAULT)
+		vma->vm_ops = &mapped_on_fault_ops;
 	atomic_inc(&buffer->mappings);
 	return 0;
 }

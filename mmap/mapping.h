@@ -7,7 +7,8 @@ struct vm_area_desc;
 struct vm_area_struct;
 
 /*
- * The hook of a file whose private_data is a buffer: mapping_prepare.c on a kernel from
+ * The hook of a file whose private_data is a buffer: mapping_prepare.c on a
+ * kernel from
  * 7.2 on, mapping.c before. Kbuild asks the kernel.
  */
 #ifdef KMEMLAB_MMAP_PREPARE

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mapping a buffer into a process, on kernels from 7.2 on: the hook .mmap_prepare.
+ * Mapping a buffer into a process, on kernels from 7.2 on: the hook
+ * .mmap_prepare.
  *
- * The checks are those of mapping.c. The hook only describes the area and names an
- * action that maps the memory, because the kernel may still drop the description and
- * never map it. So the area is counted by the operation mapped, not by the hook.
- * (Documentation/filesystems/mmap_prepare.rst.)
+ * The checks are those of mapping.c. The hook only describes the area and names
+ * an action that maps the memory, because the kernel may still drop the
+ * description and never map it. So the area is counted by the operation mapped,
+ * not by the hook. (Documentation/filesystems/mmap_prepare.rst.)
  */
 #include "../kmemlab.h"
 
@@ -15,8 +16,9 @@
 #include "buffer.h"
 #include "mapping.h"
 
-static int buffer_vm_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,
-			    const struct file *file, void **private_data)
+static int buffer_vm_mapped(unsigned long start, unsigned long end,
+			    pgoff_t pgoff, const struct file *file,
+			    void **private_data)
 {
 	struct kmemlab_buffer *buffer = file->private_data;
 
@@ -26,8 +28,9 @@ static int buffer_vm_mapped(unsigned long start, unsigned long end, pgoff_t pgof
 }
 
 /*
- * Without .fault, a fault on memory that was mapped at once is a SIGBUS. Without .access, a
- * debugger could not see what is mapped by page frame number.
+ * Without .fault, a fault on memory that was mapped at once is a SIGBUS.
+ * Without .access, a debugger could not see what is mapped by page frame
+ * number.
  */
 static const struct vm_operations_struct mapped_at_once_ops = {
 	.mapped = buffer_vm_mapped,
@@ -43,17 +46,20 @@ static const struct vm_operations_struct mapped_on_fault_ops = {
 	.fault = kmemlab_buffer_vm_fault,
 };
 
-static void describe_by_kind(struct vm_area_desc *desc, struct kmemlab_buffer *buffer)
+static void describe_by_kind(struct vm_area_desc *desc,
+			     struct kmemlab_buffer *buffer)
 {
 	desc->vm_ops = &mapped_at_once_ops;
 	switch (buffer->memory) {
 	case KMEMLAB_PAGES:
 	case KMEMLAB_VMALLOC:
-		/* There is no action for vmalloc memory: its pages are mapped. */
-		mmap_action_map_kernel_pages_full(desc, buffer->pages + desc->pgoff);
+		/* No action for vmalloc memory: its pages are mapped. */
+		mmap_action_map_kernel_pages_full(desc,
+						  buffer->pages + desc->pgoff);
 		break;
 	case KMEMLAB_CONTIGUOUS:
-		mmap_action_remap_full(desc, page_to_pfn(buffer->pages[desc->pgoff]));
+		mmap_action_remap_full(desc,
+				       page_to_pfn(buffer->pages[desc->pgoff]));
 		break;
 	default:
 		desc->vm_ops = &mapped_on_fault_ops;
@@ -82,7 +88,8 @@ int buffer_mmap_prepare(struct vm_area_desc *desc)
 		return -EINVAL;
 	if (vma_desc_test(desc, VMA_EXEC_BIT))
 		return -EPERM;
-	err = kmemlab_buffer_check_range(buffer, desc->pgoff, vma_desc_pages(desc));
+	err = kmemlab_buffer_check_range(buffer, desc->pgoff,
+					 vma_desc_pages(desc));
 	if (err)
 		return err;
 	vma_desc_clear_flags(desc, VMA_MAYEXEC_BIT);

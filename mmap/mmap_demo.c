@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * mmap-demo: chapter 5.8, mmap. A device for each kind of memory, so that a
- * program that knows nothing of us can open, map, read and write it, and two more:
+ * program that knows nothing of us can open, map, read and write it, and two
+ * more:
  *
  *   /dev/mmap-demo-page        the plain form, see page_device.c
  *   /dev/mmap-demo             single pages, mapped at once
@@ -11,17 +12,18 @@
  *   /dev/mmap-demo-ring        two rings, see mmap_demo.h and loopback.c
  *   /dev/mmap-demo-pin         memory of a process, see pin_device.c
  *
- * Which kind is chosen by the name, so there is no state to get wrong. Open, close,
- * lseek, read, write, mmap and fsync work as for a file of fixed size; the ring is a
- * stream with poll and ioctls. Errors: mmap EINVAL private, EPERM executable, ENXIO
- * beyond the end, EACCES more than the file was opened for, or to write what the kernel
- * alone writes; write ENOSPC at the end; ioctl ENOTTY where there is none.
+ * Which kind is chosen by the name, so there is no state to get wrong. Open,
+ * close, lseek, read, write, mmap and fsync work as for a file of fixed size;
+ * the ring is a stream with poll and ioctls. Errors: mmap EINVAL private, EPERM
+ * executable, ENXIO beyond the end, EACCES more than the file was opened for,
+ * or to write what the kernel alone writes; write ENOSPC at the end; ioctl
+ * ENOTTY where there is none.
  *
  * In debugfs:
  *
- *   pages, vmalloc, fault, contiguous
- *           write a size: the device gets a fresh buffer of that size. Files that are
- *           open keep the one they have (EINVAL, E2BIG, ENOMEM)
+ *   pages, vmalloc, fault, contiguous write a size: the device gets a fresh
+ *           buffer of that size. Files that are open keep the one they have
+ *           (EINVAL, E2BIG, ENOMEM)
  *   stats   buffers, their pages and mappings
  *
  * Module parameter: size, of the buffers in bytes, 1 to 4194304.
@@ -73,8 +75,8 @@ static struct dentry *demo_dir;
 static int buffer_open(struct inode *inode, struct file *file)
 {
 	/* misc_open() has left it there. */
-	struct demo_device *device = container_of(file->private_data, struct demo_device,
-						  misc);
+	struct demo_device *device =
+		container_of(file->private_data, struct demo_device, misc);
 
 	mutex_lock(&device->lock);
 	kmemlab_buffer_get(device->buffer);
@@ -92,12 +94,14 @@ static int buffer_release(struct inode *inode, struct file *file)
 
 static loff_t buffer_llseek(struct file *file, loff_t offset, int whence)
 {
-	return fixed_size_llseek(file, offset, whence, kmemlab_buffer_size(file->private_data));
+	return fixed_size_llseek(file, offset, whence,
+				 kmemlab_buffer_size(file->private_data));
 }
 
 static ssize_t buffer_read(struct kiocb *iocb, struct iov_iter *to)
 {
-	ssize_t done = kmemlab_buffer_read(iocb->ki_filp->private_data, iocb->ki_pos, to);
+	ssize_t done = kmemlab_buffer_read(iocb->ki_filp->private_data,
+					   iocb->ki_pos, to);
 
 	if (done > 0)
 		iocb->ki_pos += done;
@@ -106,7 +110,8 @@ static ssize_t buffer_read(struct kiocb *iocb, struct iov_iter *to)
 
 static ssize_t buffer_write(struct kiocb *iocb, struct iov_iter *from)
 {
-	ssize_t done = kmemlab_buffer_write(iocb->ki_filp->private_data, iocb->ki_pos, from);
+	ssize_t done = kmemlab_buffer_write(iocb->ki_filp->private_data,
+					    iocb->ki_pos, from);
 
 	if (done > 0)
 		iocb->ki_pos += done;
@@ -154,7 +159,8 @@ static int ring_open(struct inode *inode, struct file *file)
 
 static bool nonblock(const struct kiocb *iocb)
 {
-	return (iocb->ki_filp->f_flags & O_NONBLOCK) || (iocb->ki_flags & IOCB_NOWAIT);
+	return (iocb->ki_filp->f_flags & O_NONBLOCK) ||
+	       (iocb->ki_flags & IOCB_NOWAIT);
 }
 
 static ssize_t ring_read(struct kiocb *iocb, struct iov_iter *to)
@@ -173,7 +179,7 @@ static __poll_t ring_poll(struct file *file, struct poll_table_struct *wait)
 	return kmemlab_loopback_events(&loopback);
 }
 
-/* Before its reference to the buffer: no eventfd is signalled for a file that is gone. */
+/* First: no eventfd is signalled for a file that is gone. */
 static int ring_release(struct inode *inode, struct file *file)
 {
 	kmemlab_loopback_clear_eventfd(&loopback, file);
@@ -200,7 +206,8 @@ static long set_eventfd(struct file *file, const s32 __user *from)
 	return 0;
 }
 
-static long ring_ioctl(struct file *file, unsigned int command, unsigned long argument)
+static long ring_ioctl(struct file *file, unsigned int command,
+		       unsigned long argument)
 {
 	ssize_t moved;
 
@@ -238,7 +245,7 @@ static struct miscdevice ring_device = {
 	.mode = 0600,
 };
 
-/* debugfs: a device's buffer may be replaced, never resized under those who use it. */
+/* debugfs: a device's buffer is replaced, never resized while in use. */
 static int size_get(void *data, u64 *bytes)
 {
 	struct demo_device *device = data;
@@ -267,25 +274,29 @@ static int size_set(void *data, u64 bytes)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(size_fops, size_get, size_set, "%llu\n");
 
-static void show_buffer(struct seq_file *seq, const char *name, struct kmemlab_buffer *buffer)
+static void show_buffer(struct seq_file *seq, const char *name,
+			struct kmemlab_buffer *buffer)
 {
-	seq_printf(seq, "%-21s pages %4lu present %4lu opens %u mappings %d\n", name,
-		   buffer->nr_pages, kmemlab_buffer_present(buffer),
-		   kref_read(&buffer->refs) - 1, atomic_read(&buffer->mappings));
+	seq_printf(seq, "%-21s pages %4lu present %4lu opens %u mappings %d\n",
+		   name, buffer->nr_pages, kmemlab_buffer_present(buffer),
+		   kref_read(&buffer->refs) - 1,
+		   atomic_read(&buffer->mappings));
 }
 
 static int stats_show(struct seq_file *seq, void *unused)
 {
 	struct demo_device *device;
 
-	for (device = devices; device < devices + ARRAY_SIZE(devices); device++) {
+	for (device = devices; device < devices + ARRAY_SIZE(devices);
+	     device++) {
 		mutex_lock(&device->lock);
 		show_buffer(seq, device->misc.name, device->buffer);
 		mutex_unlock(&device->lock);
 	}
 	show_buffer(seq, ring_device.name, loopback.buffer);
 	seq_printf(seq, "buffers %ld\n", kmemlab_buffers_live());
-	seq_printf(seq, "looped_bytes %ld\n", atomic_long_read(&loopback.moved));
+	seq_printf(seq, "looped_bytes %ld\n",
+		   atomic_long_read(&loopback.moved));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(stats);
@@ -296,7 +307,8 @@ static void create_files(void)
 
 	demo_dir = debugfs_create_dir("mmap_demo", NULL);
 	for (device = devices; device < devices + ARRAY_SIZE(devices); device++)
-		debugfs_create_file(device->file, 0600, demo_dir, device, &size_fops);
+		debugfs_create_file(device->file, 0600, demo_dir, device,
+				    &size_fops);
 	debugfs_create_file("stats", 0400, demo_dir, NULL, &stats_fops);
 }
 
@@ -313,8 +325,8 @@ static int add_device(struct demo_device *device)
 		kmemlab_buffer_put(device->buffer);
 		return err;
 	}
-	pr_info("/dev/%s: %lu pages, %s\n", device->misc.name, device->buffer->nr_pages,
-		device->how);
+	pr_info("/dev/%s: %lu pages, %s\n", device->misc.name,
+		device->buffer->nr_pages,		device->how);
 	return 0;
 }
 
@@ -369,7 +381,8 @@ static int __init mmap_demo_init(void)
 
 	if (err)
 		return err;
-	pr_info("/dev/mmap-demo-page: %d pages, the plain form\n", PAGE_DEVICE_PAGES);
+	pr_info("/dev/mmap-demo-page: %d pages, the plain form\n",
+		PAGE_DEVICE_PAGES);
 	err = add_devices();
 	if (err)
 		goto err_page_device;
@@ -399,7 +412,8 @@ static void __exit mmap_demo_exit(void)
 	remove_ring();
 	remove_devices(ARRAY_SIZE(devices));
 	page_device_exit();
-	pr_info("all devices removed, %ld buffers left\n", kmemlab_buffers_live());
+	pr_info("all devices removed, %ld buffers left\n",
+		kmemlab_buffers_live());
 }
 
 module_init(mmap_demo_init);

@@ -305,7 +305,7 @@ static void process_and_kernel_share(struct kunit *test)
 }
 
 /*
- * Success: a mapping keeps its buffer when everybody else has let go of it, and the
+ * Success: a mapping keeps its buffer when nothing else refers to it, and the
  * buffer is freed with the mapping.
  */
 static void mapping_keeps_its_buffer(struct kunit *test)

@@ -2,10 +2,10 @@
 /*
  * A device whose memory a process maps: /dev/mmap-demo-page.
  *
- * The memory is whole pages, because a page is the least that can be mapped: with a
- * smaller object the process would see what lies beside it. It is not kmalloc() memory,
- * because such pages belong to the slab allocator. And it is zeroed, or the process
- * would read what another part of the kernel left there.
+ * The memory is whole pages, because a page is the least that can be mapped:
+ * with a smaller object the process would see what lies beside it. It is not
+ * kmalloc() memory, because such pages belong to the slab allocator. And it is
+ * zeroed, or the process would read what another part of the kernel left there.
  *
  * The hook that maps them is in page_device_mmap.c or page_device_prepare.c.
  */
@@ -68,8 +68,8 @@ err_free:
 /**
  * page_device_exit() - unregister the device, then free the pages
  *
- * No mapping is left: a mapping holds its file, an open file holds the module, and a
- * module that is in use is not unloaded.
+ * No mapping is left: a mapping holds its file, an open file holds the module,
+ * and a module that is in use is not unloaded.
  *
  * Context: process context, may sleep.
  */

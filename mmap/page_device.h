@@ -11,7 +11,7 @@ struct page;
 /* Zeroed pages that every process maps which opens /dev/mmap-demo-page. */
 extern struct page *page_device_pages[PAGE_DEVICE_PAGES];
 
-/* In page_device_mmap.c for kernels up to 7.1, in page_device_prepare.c from 7.2 on. */
+/* page_device_mmap.c up to Linux 7.1, page_device_prepare.c from 7.2 on. */
 extern const struct file_operations page_device_fops;
 
 int page_device_init(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The plain form of mmap, as a driver for Linux 6.12 writes it: the hook gets the area
- * and maps the pages.
+ * The plain form of mmap, as a driver for Linux 6.12 writes it: the hook gets
+ * the area and maps the pages.
  */
 #include "../kmemlab.h"
 
@@ -17,7 +17,7 @@ static int page_device_mmap(struct file *file, struct vm_area_struct *vma)
 		return -EINVAL;
 	if (vma->vm_flags & VM_EXEC)
 		return -EPERM;
-	/* Without VM_MAYEXEC, mprotect() cannot make the area executable later. */
+	/* Without VM_MAYEXEC, mprotect() cannot make it executable later. */
 	vm_flags_mod(vma, VM_DONTEXPAND, VM_MAYEXEC);
 	/* Checks offset and length, and takes a reference to each page. */
 	return vm_map_pages(vma, page_device_pages, PAGE_DEVICE_PAGES);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /dev/mmap-demo-pin: a file pins memory of a process, until it is told to unpin it or
- * is closed. A process that dies closes its files. Only if another process has the same
- * file does the memory stay pinned, and counted for a process that is gone: with many
- * files from one process to its children, a user gets past the limit. The device is for
- * root alone; a driver for everybody would refuse another process than the one that
- * opened the file, or count for the user.
+ * /dev/mmap-demo-pin: a file pins memory of a process, until it is told to
+ * unpin it or is closed. A process that dies closes its files. Only if another
+ * process has the same file does the memory stay pinned, and counted for a
+ * process that is gone: with many files from one process to its children, a
+ * user gets past the limit. The device is for root alone; a driver for all
+ * users would refuse another process than the one that opened the file, or
+ * count for the user.
  */
 #include "../kmemlab.h"
 
@@ -57,7 +58,9 @@ static long pin_memory(struct pin_file *pin, void __user *argument)
 
 	if (copy_from_user(&memory, argument, sizeof(memory)))
 		return -EFAULT;
-	return pin->user.pages ? -EBUSY : user_pages_pin(&pin->user, memory.addr, memory.length);
+	if (pin->user.pages)
+		return -EBUSY;
+	return user_pages_pin(&pin->user, memory.addr, memory.length);
 }
 
 static long fill_memory(struct pin_file *pin, const u32 __user *from)
@@ -82,7 +85,8 @@ static long unpin_memory(struct pin_file *pin)
 	return 0;
 }
 
-static long pin_ioctl(struct file *file, unsigned int command, unsigned long argument)
+static long pin_ioctl(struct file *file, unsigned int command,
+		      unsigned long argument)
 {
 	struct pin_file *pin = file->private_data;
 	long result = -ENOTTY;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A ring of bytes in memory that somebody else can write to at any time.
+ * A ring of bytes in memory that another process can write to at any time.
  *
- * One producer, one consumer, no lock: each writes one index and reads the other.
- * The indexes run freely and wrap at 2^32, so that full (head - tail == size) and
- * empty (head == tail) differ; the size is a power of two, or the byte of an index
- * would jump where the index wraps.
+ * One producer, one consumer, no lock: each writes one index and reads the
+ * other. The indexes run freely and wrap at 2^32, so that full (head - tail ==
+ * size) and empty (head == tail) differ; the size is a power of two, or the
+ * byte of an index would jump where the index wraps.
  *
  *   producer                            consumer
  *   tail = smp_load_acquire(tail)       head = smp_load_acquire(head)
@@ -18,14 +18,16 @@
  *
  * The other side may be hostile. Hence three rules:
  *
- *   - What this side knows it does not read back: its own index. The size is not in
- *     shared memory at all.
- *   - What it must read, it reads once and checks: with the own index it must make
- *     between 0 and size bytes, or the ring is refused (EPROTO). Data that changes
- *     while it is copied is only wrong data.
- *   - Every access stays within the data whatever the indexes say: they are masked.
+ *   - What this side knows it does not read back: its own index. The size is
+ *     not in shared memory at all.
+ *   - What it must read, it reads once and checks: with the own index it must
+ *     make between 0 and size bytes, or the ring is refused (EPROTO). Data that
+ *     changes while it is copied is only wrong data.
+ *   - Every access stays within the data whatever the indexes say: they are
+ *     masked.
  *
- * (Documentation/core-api/circular-buffers.rst, Documentation/memory-barriers.txt.)
+ * (Documentation/core-api/circular-buffers.rst,
+ * Documentation/memory-barriers.txt.)
  */
 #include "../kmemlab.h"
 
@@ -44,13 +46,14 @@
  * @index: this side's index, in memory that the other side sees
  * @peer: the other side's index, in memory that it writes
  * @data: bytes, in memory that both sides see
- * @size: how many, a power of two up to 2^30: a count of bytes is a ssize_t, also on 32
- *	bits
+ * @size: how many, a power of two up to 2^30: a count of bytes is a ssize_t,
+ *	also on 32 bits
  *
- * Context: any; nobody may use the ring meanwhile.
+ * Context: any; the ring must not be in use.
  * Return: 0, or -EINVAL for another size.
  */
-int kmemlab_ring_init(struct kmemlab_ring *ring, u32 *index, u32 *peer, u8 *data, u32 size)
+int kmemlab_ring_init(struct kmemlab_ring *ring, u32 *index, u32 *peer,
+		      u8 *data, u32 size)
 {
 	if (!is_power_of_2(size) || size > SZ_1G)
 		return -EINVAL;
@@ -66,7 +69,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_init, "KMEMLAB");
  * kmemlab_ring_reset() - empty the ring
  * @ring: this side of it
  *
- * Context: any; the own side must not be in use. The other side has to begin anew.
+ * Context: any; the own side must not be in use. The other side has to begin
+ * anew.
  */
 void kmemlab_ring_reset(struct kmemlab_ring *ring)
 {
@@ -80,8 +84,9 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_reset, "KMEMLAB");
  * kmemlab_ring_other_side() - the side that the peer has
  * @ring: this side
  *
- * For a system call that produces or consumes on behalf of user space. Its index is that
- * of user space, believed or not: what comes of it is checked like the rest.
+ * For a system call that produces or consumes on behalf of user space. Its
+ * index is that of user space, believed or not: what comes of it is checked
+ * like the rest.
  *
  * Context: any.
  * Return: the other side.
@@ -89,7 +94,10 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_reset, "KMEMLAB");
 struct kmemlab_ring kmemlab_ring_other_side(const struct kmemlab_ring *ring)
 {
 	return (struct kmemlab_ring) {
-		.index = ring->peer, .peer = ring->index, .data = ring->data, .size = ring->size,
+		.index = ring->peer,
+		.peer = ring->index,
+		.data = ring->data,
+		.size = ring->size,
 		.own = READ_ONCE(*ring->peer),
 	};
 }
@@ -100,14 +108,15 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_other_side, "KMEMLAB");
  * @producer: the producer's side
  *
  * Context: any.
- * Return: bytes, 0 to the size, or -EPROTO if the other side's index is impossible.
+ * Return: bytes, 0 to the size, or -EPROTO if the other side's index is
+ * impossible.
  */
 ssize_t kmemlab_ring_space(const struct kmemlab_ring *producer)
 {
-	/* Pairs with the consumer's release of tail: it is done with those bytes. */
+	/* Pairs with the consumer's release of tail, when it has read. */
 	u32 used = producer->own - smp_load_acquire(producer->peer);
 
-	/* Not by ?: which would make an unsigned, positive number of the error. */
+	/* Not by ?: which would make the error unsigned, and positive. */
 	if (used > producer->size)
 		return -EPROTO;
 	return producer->size - used;
@@ -119,7 +128,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_space, "KMEMLAB");
  * @consumer: the consumer's side
  *
  * Context: any.
- * Return: bytes, 0 to the size, or -EPROTO if the other side's index is impossible.
+ * Return: bytes, 0 to the size, or -EPROTO if the other side's index is
+ * impossible.
  */
 ssize_t kmemlab_ring_used(const struct kmemlab_ring *consumer)
 {
@@ -158,7 +168,9 @@ ssize_t kmemlab_ring_put(struct kmemlab_ring *producer, struct iov_iter *from)
 	u8 *at;
 
 	while (done < space && iov_iter_count(from)) {
-		bytes = piece(producer, min_t(size_t, space - done, iov_iter_count(from)), &at);
+		bytes = piece(producer,
+			      min_t(size_t, space - done, iov_iter_count(from)),
+			      &at);
 		copied = copy_from_iter(at, bytes, from);
 		if (!copied)
 			return done ?: -EFAULT;
@@ -186,7 +198,9 @@ ssize_t kmemlab_ring_get(struct kmemlab_ring *consumer, struct iov_iter *to)
 	u8 *at;
 
 	while (done < used && iov_iter_count(to)) {
-		bytes = piece(consumer, min_t(size_t, used - done, iov_iter_count(to)), &at);
+		bytes = piece(consumer,
+			      min_t(size_t, used - done, iov_iter_count(to)),
+			      &at);
 		copied = copy_to_iter(at, bytes, to);
 		if (!copied)
 			return done ?: -EFAULT;
@@ -204,14 +218,16 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_ring_get, "KMEMLAB");
  * @consumer: this side of the ring to be emptied
  * @producer: this side of the ring to be filled
  *
- * At most what was there when it began, so that it ends whoever goes on producing.
+ * At most what was there when it began, so that it ends while others produce.
  *
  * Context: any; both sides used by the caller alone.
  * Return: bytes moved, or -EPROTO if an index of the other side is impossible.
  */
-ssize_t kmemlab_ring_move(struct kmemlab_ring *consumer, struct kmemlab_ring *producer)
+ssize_t kmemlab_ring_move(struct kmemlab_ring *consumer,
+			  struct kmemlab_ring *producer)
 {
-	ssize_t used = kmemlab_ring_used(consumer), space = kmemlab_ring_space(producer);
+	ssize_t used = kmemlab_ring_used(consumer);
+	ssize_t space = kmemlab_ring_space(producer);
 	size_t left, bytes;
 	u8 *from, *to;
 

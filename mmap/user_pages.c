@@ -2,10 +2,11 @@
 /*
  * The other direction: a process hands its own memory to the driver.
  *
- * The driver does not map anything. It asks for the pages that lie behind an address of
- * the process, and pins them: they are not swapped out, moved or freed until they are
- * unpinned, whatever the process does meanwhile. A device can then use them for as long
- * as it likes (sg_alloc_table_from_pages() and dma_map_sgtable(), see chapter 5.6).
+ * The driver does not map anything. It asks for the pages that lie behind an
+ * address of the process, and pins them: they are not swapped out, moved or
+ * freed until they are unpinned, whatever the process does meanwhile. A device
+ * can then use them for as long as it likes (sg_alloc_table_from_pages() and
+ * dma_map_sgtable(), see chapter 5.6).
  * (Documentation/core-api/pin_user_pages.rst.)
  */
 #include "../kmemlab.h"
@@ -33,8 +34,8 @@
  * * -E2BIG - more than MMAP_DEMO_PIN_MAX
  * * -ENOMEM - no memory, or more than the process may lock (RLIMIT_MEMLOCK)
  * * -EOPNOTSUPP - memory of a file system on persistent memory (DAX)
- * * -EFAULT - not all of it is memory that the process may write, or it is memory that
- *   cannot be pinned, such as registers of a device
+ * * -EFAULT - not all of it is memory that the process may write, or it is
+ *   memory that cannot be pinned, such as registers of a device
  * * -EINTR - a fatal signal came first
  */
 int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
@@ -49,7 +50,10 @@ int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 		return -EINVAL;
 	if (length > MMAP_DEMO_PIN_MAX)
 		return -E2BIG;
-	/* No process has memory that high. So no sum below overflows, on 32 bits either. */
+	/*
+	 * No process has memory that high. So no sum below overflows, on 32
+	 * bits either.
+	 */
 	if (addr > ULONG_MAX - 2 * MMAP_DEMO_PIN_MAX)
 		return -EFAULT;
 	nr_pages = DIV_ROUND_UP(offset_in_page(addr) + length, PAGE_SIZE);
@@ -57,20 +61,26 @@ int user_pages_pin(struct user_pages *user, u64 addr, u64 length)
 	if (!pages)
 		return -ENOMEM;
 
-	/* Add first, then check. Else two threads could both see room for one, and both add. */
+	/*
+	 * Add first, then check. Else two threads could both see room for one,
+	 * and both add.
+	 */
 	limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
 	err = -ENOMEM;
-	if (atomic64_add_return(nr_pages, &mm->pinned_vm) > limit && !capable(CAP_IPC_LOCK))
+	if (atomic64_add_return(nr_pages, &mm->pinned_vm) > limit &&
+	    !capable(CAP_IPC_LOCK))
 		goto err_account;
 
 	/*
-	 * FOLL_WRITE: to be written to. FOLL_LONGTERM: for longer than this system call.
-	 * At least one page or an error; fewer pages than asked for are no error, and the
-	 * next call says what is wrong.
+	 * FOLL_WRITE: to be written to. FOLL_LONGTERM: for longer than this
+	 * system call. At least one page or an error; fewer pages than asked
+	 * for are no error, and the next call says what is wrong.
 	 */
 	for (pinned = 0; pinned < nr_pages; pinned += err) {
-		err = pin_user_pages_fast((addr & PAGE_MASK) + pinned * PAGE_SIZE,
-					  nr_pages - pinned, FOLL_WRITE | FOLL_LONGTERM,
+		err = pin_user_pages_fast((addr & PAGE_MASK) +
+					  pinned * PAGE_SIZE,
+					  nr_pages - pinned,
+					  FOLL_WRITE | FOLL_LONGTERM,
 					  pages + pinned);
 		if (err < 0)
 			goto err_unpin;
@@ -100,7 +110,8 @@ EXPORT_SYMBOL_NS_GPL(user_pages_pin, "KMEMLAB");
  * @user: the memory
  * @value: what each byte becomes
  *
- * Not through the address of the process: another process may be the one that runs.
+ * Not through the address of the process: another process may be the one that
+ * runs.
  *
  * Context: process context.
  */
@@ -128,7 +139,7 @@ EXPORT_SYMBOL_NS_GPL(user_pages_fill, "KMEMLAB");
  */
 void user_pages_unpin(struct user_pages *user)
 {
-	/* true: the pages were written. A page that is not dirty could be dropped. */
+	/* true: written. A page that is not dirty could be dropped. */
 	unpin_user_pages_dirty_lock(user->pages, user->nr_pages, true);
 	atomic64_sub(user->nr_pages, &user->mm->pinned_vm);
 	mmdrop(user->mm);

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One register, read in every way there is: the same bytes, and not always the same
- * number.
+ * One register, read in every way there is: the same bytes, and not always the
+ * same number.
  *
- *   readl            little-endian; in order with other accesses to the device, with
- *                    memory, with locks
- *   readl_relaxed    in order with other accesses to the device, and nothing else
- *   ioread32         the same as readl for memory-mapped registers, and works for ports
+ *   readl            little-endian; in order with other accesses to the device,
+ *                    with memory, with locks
+ *   readl_relaxed    in order with other accesses to the device, and nothing
+ *                    else
+ *   ioread32         the same as readl for memory-mapped registers, and works
+ *                    for ports
  *   ioread32be       big-endian: for devices that are, whatever the CPU is
- *   readq            a width that this register does not have: edu says all ones. A width
- *                    that no register has is worse: readw() is 0 on a PC, and kills an
- *                    arm64 kernel (synchronous external abort). Not for 32-bit CPUs
- *   __raw_readl      the CPU's own byte order and no order at all: not for drivers
+ *   readq            a width that this register does not have: edu says all
+ *                    ones. A width that no register has is worse: readw() is 0
+ *                    on a PC, and kills an arm64 kernel (synchronous external
+ *                    abort). Not for 32-bit CPUs
+ *   __raw_readl      the CPU's own byte order and no order at all: not for
+ *                    drivers
  *
  * (Documentation/driver-api/device-io.rst, Documentation/memory-barriers.txt.)
  */
@@ -80,7 +84,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_accessor, "KMEMLAB");
  * Context: any.
  * Return: the number that came.
  */
-u64 kmemlab_accessor_read(const struct kmemlab_accessor *accessor, const void __iomem *regs)
+u64 kmemlab_accessor_read(const struct kmemlab_accessor *accessor,
+			  const void __iomem *regs)
 {
 	return accessor->read(regs);
 }

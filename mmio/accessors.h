@@ -19,6 +19,7 @@ struct kmemlab_accessor {
 };
 
 const struct kmemlab_accessor *kmemlab_accessor(unsigned int index);
-u64 kmemlab_accessor_read(const struct kmemlab_accessor *accessor, const void __iomem *regs);
+u64 kmemlab_accessor_read(const struct kmemlab_accessor *accessor,
+			  const void __iomem *regs);
 
 #endif /* KMEMLAB_ACCESSORS_H */

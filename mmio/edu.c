@@ -2,17 +2,19 @@
 /*
  * The registers of edu, and what is done with them.
  *
- * readl() and writel() are all it takes: they are little-endian whatever the CPU is,
- * they keep their order among each other, and they keep it against memory. That is why
- * no barrier stands here. (Documentation/driver-api/device-io.rst.)
+ * readl() and writel() are all it takes: they are little-endian whatever the
+ * CPU is, they keep their order among each other, and they keep it against
+ * memory. That is why no barrier stands here.
+ * (Documentation/driver-api/device-io.rst.)
  *
- * Two computations at once would take each other's result, so there is a mutex. One
- * register is read, changed and written again, and an interrupt handler of another
- * driver might do the same one day: its lock is a spinlock that disables interrupts.
+ * Two computations at once would take each other's result, so there is a mutex.
+ * One register is read, changed and written again, and an interrupt handler of
+ * another driver might do the same one day: its lock is a spinlock that
+ * disables interrupts.
  *
- * A device may be gone while its registers are still mapped (unplugged, powered down).
- * Reads are all ones then. So every wait has an end, and a result that cannot be is
- * not believed.
+ * A device may be gone while its registers are still mapped (unplugged, powered
+ * down). Reads are all ones then. So every wait has an end, and a result that
+ * cannot be is not believed.
  */
 #include "../kmemlab.h"
 
@@ -37,7 +39,8 @@ static void edu_write(struct kmemlab_edu *edu, unsigned int reg, u32 value)
 
 static bool is_edu(struct kmemlab_edu *edu)
 {
-	return FIELD_GET(EDU_ID_DEVICE, edu_read(edu, EDU_ID)) == EDU_ID_DEVICE_EDU;
+	return FIELD_GET(EDU_ID_DEVICE, edu_read(edu, EDU_ID)) ==
+	       EDU_ID_DEVICE_EDU;
 }
 
 /**
@@ -46,7 +49,8 @@ static bool is_edu(struct kmemlab_edu *edu)
  * @regs: its registers, mapped for as long as @edu is used
  *
  * Context: process context; before the interrupt is requested.
- * Return: 0, or -ENODEV if the registers are those of something else, or of nothing.
+ * Return: 0, or -ENODEV if the registers are those of something else, or of
+ * nothing.
  */
 int kmemlab_edu_init(struct kmemlab_edu *edu, void __iomem *regs)
 {
@@ -85,8 +89,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_edu_revision, "KMEMLAB");
  * @irq: unused
  * @data: the device
  *
- * A line may be shared with other devices: what is not ours, or comes from a device
- * that is gone, is not claimed.
+ * A line may be shared with other devices: what is not ours, or comes from a
+ * device that is gone, is not claimed.
  *
  * Context: hard interrupt.
  * Return: IRQ_HANDLED or IRQ_NONE.
@@ -108,7 +112,7 @@ irqreturn_t kmemlab_edu_interrupt(int irq, void *data)
 }
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_interrupt, "KMEMLAB");
 
-/* Read, change, write: whoever else does so must wait. */
+/* Read, change, write: another caller must wait. */
 static void update_status(struct kmemlab_edu *edu, u32 clear, u32 set)
 {
 	unsigned long flags;
@@ -124,11 +128,11 @@ static void update_status(struct kmemlab_edu *edu, u32 clear, u32 set)
  * kmemlab_edu_quiesce() - tell the device to be quiet
  * @edu: the device
  *
- * The last write may still be on its way when writel() returns, for it is posted; a
- * read from the same device comes back only after it has arrived. An interrupt that was
- * sent before may still run the handler, until free_irq().
+ * The last write may still be on its way when writel() returns, for it is
+ * posted; a read from the same device comes back only after it has arrived. An
+ * interrupt that was sent before may still run the handler, until free_irq().
  *
- * Context: process context; nobody may use the device meanwhile.
+ * Context: process context; the device must not be in use.
  */
 void kmemlab_edu_quiesce(struct kmemlab_edu *edu)
 {
@@ -142,7 +146,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_edu_quiesce, "KMEMLAB");
  * kmemlab_edu_stop() - allow no use of the device from now on
  * @edu: the device
  *
- * For suspend, shutdown and reset. Waits for the user that there is; the next one gets
+ * For suspend, shutdown and reset. Waits for the user that there is; the next
+ * one gets
  * -ENODEV.
  *
  * Context: process context, may sleep; takes @edu->busy.
@@ -177,7 +182,7 @@ static int write_and_compare(struct kmemlab_edu *edu, u32 pattern)
 
 	edu_write(edu, EDU_LIVENESS, pattern);
 	answer = edu_read(edu, EDU_LIVENESS);
-	/* A device that is gone reads all ones, which is right for a pattern of 0. */
+	/* A device that is gone reads all ones: right for a pattern of 0. */
 	if (PCI_POSSIBLE_ERROR(answer) && !is_edu(edu))
 		return -EIO;
 	return answer == ~pattern ? 0 : -EIO;
@@ -189,7 +194,8 @@ static int write_and_compare(struct kmemlab_edu *edu, u32 pattern)
  * @pattern: what to write
  *
  * Context: process context, may sleep.
- * Return: 0, -EIO if what came back is not @pattern inverted, or -ENODEV if it is stopped.
+ * Return: 0, -EIO if what came back is not @pattern inverted, or -ENODEV if it
+ * is stopped.
  */
 int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern)
 {
@@ -208,11 +214,15 @@ static int wait_by_polling(struct kmemlab_edu *edu)
 	u32 status;
 
 	/* All ones, of a device that is gone, are busy for ever. */
-	return readl_poll_timeout(edu->regs + EDU_STATUS, status, !(status & EDU_STATUS_BUSY),
-				  10, edu->timeout_ms * USEC_PER_MSEC);
+	return readl_poll_timeout(edu->regs + EDU_STATUS, status,
+				  !(status & EDU_STATUS_BUSY), 10,
+				  edu->timeout_ms * USEC_PER_MSEC);
 }
 
-/* An interrupt may be late, of a computation that was given up on: then wait on. */
+/*
+ * An interrupt may be late, of a computation that was given up on: then wait
+ * on.
+ */
 static int wait_for_interrupt(struct kmemlab_edu *edu)
 {
 	unsigned long left = msecs_to_jiffies(edu->timeout_ms);
@@ -237,7 +247,8 @@ static int read_factorial(struct kmemlab_edu *edu, u32 *result)
 }
 
 /**
- * kmemlab_edu_factorial_by_polling() - let the device compute, ask until it is done
+ * kmemlab_edu_factorial_by_polling() - let the device compute, ask until it is
+ * done
  * @edu: the device
  * @number: whose factorial, up to KMEMLAB_FACTORIAL_MAX
  * @result: set to it
@@ -245,17 +256,22 @@ static int read_factorial(struct kmemlab_edu *edu, u32 *result)
  * Context: process context, may sleep.
  * Return: 0, or
  * * -ERANGE - the result would not fit 32 bits
- * * -ETIMEDOUT - it is not done in time, or still busy with what was given up on
+ * * -ETIMEDOUT - it is not done in time, or still busy with what was given up
+ *   on
  * * -ENODEV - the device is stopped, or went away before its result was read
  */
-int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int number, u32 *result)
+int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu,
+				     unsigned int number, u32 *result)
 {
 	int err;
 
 	if (number > KMEMLAB_FACTORIAL_MAX)
 		return -ERANGE;
 	mutex_lock(&edu->busy);
-	/* While it computes it takes no number: one that was given up on may go on. */
+	/*
+	 * While it computes it takes no number: one that was given up on may go
+	 * on.
+	 */
 	err = edu->stopped ? -ENODEV : wait_by_polling(edu);
 	if (!err) {
 		edu_write(edu, EDU_FACTORIAL, number);
@@ -269,7 +285,8 @@ int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int numbe
 EXPORT_SYMBOL_NS_GPL(kmemlab_edu_factorial_by_polling, "KMEMLAB");
 
 /**
- * kmemlab_edu_factorial_by_interrupt() - let the device compute, sleep until it is done
+ * kmemlab_edu_factorial_by_interrupt() - let the device compute, sleep until it
+ * is done
  * @edu: the device, its interrupt requested
  * @number: whose factorial, up to KMEMLAB_FACTORIAL_MAX
  * @result: set to it
@@ -277,8 +294,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_edu_factorial_by_polling, "KMEMLAB");
  * Context: process context, may sleep.
  * Return: as kmemlab_edu_factorial_by_polling().
  */
-int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu, unsigned int number,
-				       u32 *result)
+int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu,
+				       unsigned int number, u32 *result)
 {
 	int err;
 
@@ -307,7 +324,8 @@ EXPORT_SYMBOL_NS_GPL(kmemlab_edu_factorial_by_interrupt, "KMEMLAB");
  * @causes: of KMEMLAB_EDU_RAISE_MASK, at least one
  *
  * Context: process context, may sleep.
- * Return: 0, -EINVAL for no cause or another one, or -ENODEV if the device is stopped.
+ * Return: 0, -EINVAL for no cause or another one, or -ENODEV if the device is
+ * stopped.
  */
 int kmemlab_edu_raise(struct kmemlab_edu *edu, u32 causes)
 {

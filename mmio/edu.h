@@ -21,7 +21,8 @@
 /**
  * struct kmemlab_edu - one device
  * @regs: its registers, mapped
- * @timeout_ms: what the device does not do in this time it does not do, in milliseconds
+ * @timeout_ms: what the device does not do in this time it does not do, in
+ *	milliseconds
  * @lock: protects what is read, changed and written again: EDU_STATUS
  * @busy: one user at a time; protects @stopped
  * @stopped: the device may not be used now
@@ -46,9 +47,10 @@ void kmemlab_edu_quiesce(struct kmemlab_edu *edu);
 void kmemlab_edu_stop(struct kmemlab_edu *edu);
 void kmemlab_edu_restart(struct kmemlab_edu *edu);
 int kmemlab_edu_check_liveness(struct kmemlab_edu *edu, u32 pattern);
-int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu, unsigned int number, u32 *result);
-int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu, unsigned int number,
-				       u32 *result);
+int kmemlab_edu_factorial_by_polling(struct kmemlab_edu *edu,
+				     unsigned int number, u32 *result);
+int kmemlab_edu_factorial_by_interrupt(struct kmemlab_edu *edu,
+				       unsigned int number, u32 *result);
 int kmemlab_edu_raise(struct kmemlab_edu *edu, u32 causes);
 unsigned int kmemlab_edu_revision(struct kmemlab_edu *edu);
 

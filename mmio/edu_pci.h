@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How a PCI driver gets at an edu; both drivers of it here do. All of it is managed. */
+/*
+ * How a PCI driver gets at an edu; both drivers of it here do. All of it is
+ * managed.
+ */
 #ifndef KMEMLAB_EDU_PCI_H
 #define KMEMLAB_EDU_PCI_H
 
@@ -21,24 +24,26 @@ static inline void __iomem *edu_pci_map(struct pci_dev *pdev)
 	}
 	regs = pcim_iomap_region(pdev, EDU_BAR, KBUILD_MODNAME);
 	if (IS_ERR(regs))
-		dev_err_probe(&pdev->dev, PTR_ERR(regs), "BAR %d not mapped\n", EDU_BAR);
+		dev_err_probe(&pdev->dev, PTR_ERR(regs),
+			      "BAR %d not mapped\n", EDU_BAR);
 	return regs;
 }
 
 /*
- * MSI, else the INTx line. A message is a write of the device's own: it arrives only
- * while bus mastering is enabled. After pcim_enable_device() the kernel frees the vectors
- * by itself, so nothing calls pci_free_irq_vectors().
+ * MSI, else the INTx line. A message is a write of the device's own: it arrives
+ * only while bus mastering is enabled. After pcim_enable_device() the kernel
+ * frees the vectors by itself, so nothing calls pci_free_irq_vectors().
  */
-static inline int edu_pci_request_irq(struct pci_dev *pdev, irq_handler_t handler, void *data)
+static inline int edu_pci_request_irq(struct pci_dev *pdev,
+				      irq_handler_t handler, void *data)
 {
 	struct device *dev = &pdev->dev;
 	int err = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
 
 	if (err < 0)
 		return dev_err_probe(dev, err, "no interrupt\n");
-	err = devm_request_irq(dev, pci_irq_vector(pdev, 0), handler, IRQF_SHARED,
-			       KBUILD_MODNAME, data);
+	err = devm_request_irq(dev, pci_irq_vector(pdev, 0), handler,
+			       IRQF_SHARED, KBUILD_MODNAME, data);
 	return err ? dev_err_probe(dev, err, "interrupt refused\n") : 0;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The same registers behind another bus: a platform driver, as most drivers of a
- * system-on-chip are.
+ * The same registers behind another bus: a platform driver, as most drivers of
+ * a system-on-chip are.
  *
- * A platform device cannot be discovered. The firmware (device tree, ACPI) or board code
- * describes where its registers are and which interrupt it has, as resources.
+ * A platform device cannot be discovered. The firmware (device tree, ACPI) or
+ * board code describes where its registers are and which interrupt it has, as
+ * resources.
  */
 #include "../kmemlab.h"
 
@@ -42,7 +43,8 @@ static int edu_platform_probe(struct platform_device *pdev)
 	if (irq < 0)
 		return irq;
 	/* Last: from here on the handler may run. */
-	err = devm_request_irq(dev, irq, kmemlab_edu_interrupt, 0, dev_name(dev), edu);
+	err = devm_request_irq(dev, irq, kmemlab_edu_interrupt, 0,
+			       dev_name(dev), edu);
 	if (err)
 		return dev_err_probe(dev, err, "no interrupt\n");
 	platform_set_drvdata(pdev, edu);

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ioremap-demo: chapter 5.7, Memory-mapped I/O. A driver for QEMU's edu (1234:11e8).
+ * ioremap-demo: chapter 5.7, Memory-mapped I/O. A driver for QEMU's edu
+ * (1234:11e8).
  *
- * Binds to each edu there is or that comes: claims and maps its registers, sees that
- * they are an edu's, takes its interrupt (MSI, else the INTx line). Everything is
- * managed, so that each error and each removal gives it back in order. At bind time
- * the log shows the device through every accessor, at load time two ports of a PC.
+ * Binds to each edu there is or that comes: claims and maps its registers, sees
+ * that they are an edu's, takes its interrupt (MSI, else the INTx line).
+ * Everything is managed, so that each error and each removal gives it back in
+ * order. At bind time the log shows the device through every accessor, at load
+ * time two ports of a PC.
  *
  * In sysfs, on the device (sysfs-bus-pci-drivers-ioremap-demo documents them):
  *
  *   liveness    reads "alive", or fails with EIO
- *   factorial   write a number, 0 to 12; read its factorial, computed by the device
+ *   factorial   write a number, 0 to 12; read its factorial, computed by the
+ *               device
  *   interrupts  how many came
  *   raise       write causes, to be interrupted with them
  */
@@ -46,7 +49,8 @@ struct demo_edu {
 
 static atomic_t bound = ATOMIC_INIT(0);
 
-static ssize_t liveness_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t liveness_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
 {
 	struct demo_edu *demo = dev_get_drvdata(dev);
 	int err = kmemlab_edu_check_liveness(&demo->edu, 0x12345678);
@@ -55,7 +59,8 @@ static ssize_t liveness_show(struct device *dev, struct device_attribute *attr, 
 }
 static DEVICE_ATTR_RO(liveness);
 
-static ssize_t factorial_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t factorial_show(struct device *dev, struct device_attribute *attr,
+			      char *buf)
 {
 	struct demo_edu *demo = dev_get_drvdata(dev);
 	u32 factorial;
@@ -66,8 +71,9 @@ static ssize_t factorial_show(struct device *dev, struct device_attribute *attr,
 	return factorial ? sysfs_emit(buf, "%u\n", factorial) : -ENODATA;
 }
 
-static ssize_t factorial_store(struct device *dev, struct device_attribute *attr,
-			       const char *buf, size_t count)
+static ssize_t factorial_store(struct device *dev,
+			       struct device_attribute *attr, const char *buf,
+			       size_t count)
 {
 	struct demo_edu *demo = dev_get_drvdata(dev);
 	unsigned int number;
@@ -77,28 +83,32 @@ static ssize_t factorial_store(struct device *dev, struct device_attribute *attr
 	if (err)
 		return err;
 	mutex_lock(&demo->lock);
-	err = kmemlab_edu_factorial_by_interrupt(&demo->edu, number, &demo->factorial);
+	err = kmemlab_edu_factorial_by_interrupt(&demo->edu, number,
+						 &demo->factorial);
 	mutex_unlock(&demo->lock);
 	return err ?: count;
 }
 static DEVICE_ATTR_ADMIN_RW(factorial);
 
-static ssize_t interrupts_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t interrupts_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
 {
 	struct demo_edu *demo = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "%ld\n", atomic_long_read(&demo->edu.interrupts));
+	return sysfs_emit(buf, "%ld\n",
+			  atomic_long_read(&demo->edu.interrupts));
 }
 static DEVICE_ATTR_RO(interrupts);
 
-static ssize_t raise_store(struct device *dev, struct device_attribute *attr, const char *buf,
-			   size_t count)
+static ssize_t raise_store(struct device *dev, struct device_attribute *attr,
+			   const char *buf, size_t count)
 {
 	struct demo_edu *demo = dev_get_drvdata(dev);
 	u32 causes;
 	int err;
 
-	err = kstrtou32(buf, 0, &causes) ?: kmemlab_edu_raise(&demo->edu, causes);
+	err = kstrtou32(buf, 0, &causes) ?:
+	      kmemlab_edu_raise(&demo->edu, causes);
 	return err ?: count;
 }
 static DEVICE_ATTR_WO(raise);
@@ -119,10 +129,11 @@ static const struct regmap_config edu_regmap_config = {
 	.max_register = EDU_INTERRUPT_ACK,
 };
 
-/* The same register by way of regmap, which brings locking, ranges and debugfs. */
+/* The register through regmap, which brings locking, ranges, debugfs. */
 static int show_regmap(struct device *dev, void __iomem *regs)
 {
-	struct regmap *map = devm_regmap_init_mmio(dev, regs, &edu_regmap_config);
+	struct regmap *map =
+		devm_regmap_init_mmio(dev, regs, &edu_regmap_config);
 	unsigned int id;
 	int err;
 
@@ -131,8 +142,10 @@ static int show_regmap(struct device *dev, void __iomem *regs)
 	err = regmap_read(map, EDU_ID, &id);
 	if (err)
 		return err;
-	dev_info(dev, "regmap_read    0x%08x  32 bits, beyond 0x%02x: error %d\n", id,
-		 EDU_INTERRUPT_ACK, regmap_read(map, EDU_INTERRUPT_ACK + 4, &id));
+	dev_info(dev,
+		 "regmap_read    0x%08x  32 bits, beyond 0x%02x: error %d\n",
+		 id, EDU_INTERRUPT_ACK,
+		 regmap_read(map, EDU_INTERRUPT_ACK + 4, &id));
 	return 0;
 }
 
@@ -143,11 +156,12 @@ static void show_accessors(struct device *dev, void __iomem *regs)
 
 	for (i = 0; (accessor = kmemlab_accessor(i)); i++)
 		dev_info(dev, "%-14s 0x%0*llx  %2u bits, %s\n", accessor->name,
-			 accessor->bits / 4, kmemlab_accessor_read(accessor, regs),
-			 accessor->bits, accessor->says);
+			 accessor->bits / 4,
+			 kmemlab_accessor_read(accessor, regs), accessor->bits,
+			 accessor->says);
 }
 
-/* Of a region one driver is told that it is free, the next one that it is not. */
+/* The first driver that asks for a region gets it, the next does not. */
 static void show_claim(struct pci_dev *pdev)
 {
 	resource_size_t start = pci_resource_start(pdev, EDU_BAR);
@@ -156,7 +170,8 @@ static void show_claim(struct pci_dev *pdev)
 
 	if (again)
 		release_mem_region(start, size);
-	pci_info(pdev, "claiming BAR %d again: %s\n", EDU_BAR, again ? "succeeded" : "busy");
+	pci_info(pdev, "claiming BAR %d again: %s\n", EDU_BAR,
+		 again ? "succeeded" : "busy");
 }
 
 static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
@@ -165,8 +180,9 @@ static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
 	u32 polled, interrupted;
 	int err;
 
-	dev_info(dev, "BAR %d: %pR, edu %u.%u, %s\n", EDU_BAR, &pdev->resource[EDU_BAR],
-		 kmemlab_edu_revision(edu) >> 8, kmemlab_edu_revision(edu) & 0xff,
+	dev_info(dev, "BAR %d: %pR, edu %u.%u, %s\n", EDU_BAR,
+		 &pdev->resource[EDU_BAR], kmemlab_edu_revision(edu) >> 8,
+		 kmemlab_edu_revision(edu) & 0xff,
 		 pci_dev_msi_enabled(pdev) ? "MSI" : "INTx");
 	show_accessors(dev, edu->regs);
 	err = show_regmap(dev, edu->regs);
@@ -176,13 +192,15 @@ static int show_device(struct pci_dev *pdev, struct kmemlab_edu *edu)
 	err = kmemlab_edu_factorial_by_polling(edu, 10, &polled) ?:
 	      kmemlab_edu_factorial_by_interrupt(edu, 12, &interrupted);
 	if (err)
-		return dev_err_probe(dev, err, "self-test failed: no factorial\n");
-	dev_info(dev, "10! = %u by polling, 12! = %u by interrupt, %ld interrupts\n", polled,
-		 interrupted, atomic_long_read(&edu->interrupts));
+		return dev_err_probe(dev, err,
+				     "self-test failed: no factorial\n");
+	dev_info(dev, "10! = %u by polling, 12! = %u by interrupt, %ld interrupts\n",
+		 polled, interrupted, atomic_long_read(&edu->interrupts));
 	return 0;
 }
 
-static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+static int ioremap_demo_probe(struct pci_dev *pdev,
+			      const struct pci_device_id *id)
 {
 	struct device *dev = &pdev->dev;
 	struct demo_edu *demo;
@@ -200,9 +218,10 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	err = kmemlab_edu_init(&demo->edu, regs);
 	if (err)
 		return dev_err_probe(dev, err, "not an edu\n");
-	/* A transfer that a driver before this one had to leave must not go on. */
+	/* A transfer that an earlier driver had to leave must not go on. */
 	err = readl_poll_timeout(regs + EDU_DMA_COMMAND, command,
-				 !(command & EDU_DMA_COMMAND_START), 1000, USEC_PER_SEC);
+				 !(command & EDU_DMA_COMMAND_START), 1000,
+				 USEC_PER_SEC);
 	if (err)
 		return dev_err_probe(dev, err, "still busy\n");
 	pci_set_master(pdev);
@@ -210,9 +229,10 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 	if (err)
 		return err;
 	pci_set_drvdata(pdev, demo);
-	err = show_device(pdev, &demo->edu) ?: devm_registers_add(pdev, EDU_BAR);
+	err = show_device(pdev, &demo->edu) ?:
+	      devm_registers_add(pdev, EDU_BAR);
 	if (err) {
-		/* Else a pending cause would assert INTx when the vectors are freed. */
+		/* A pending cause would assert INTx once vectors are freed. */
 		kmemlab_edu_quiesce(&demo->edu);
 		return err;
 	}
@@ -221,9 +241,9 @@ static int ioremap_demo_probe(struct pci_dev *pdev, const struct pci_device_id *
 }
 
 /*
- * The device is told to be quiet; an interrupt on its way may still run the handler.
- * The managed resources are released when this returns, in the reverse order of their
- * acquisition: the interrupt first, the mapping last.
+ * The device is told to be quiet; an interrupt on its way may still run the
+ * handler. The managed resources are released when this returns, in the reverse
+ * order of their acquisition: the interrupt first, the mapping last.
  */
 static void ioremap_demo_remove(struct pci_dev *pdev)
 {
@@ -231,7 +251,8 @@ static void ioremap_demo_remove(struct pci_dev *pdev)
 
 	kmemlab_edu_quiesce(&demo->edu);
 	atomic_dec(&bound);
-	pci_info(pdev, "unbound after %ld interrupts\n", atomic_long_read(&demo->edu.interrupts));
+	pci_info(pdev, "unbound after %ld interrupts\n",
+		 atomic_long_read(&demo->edu.interrupts));
 }
 
 static int ioremap_demo_suspend(struct device *dev)
@@ -251,29 +272,39 @@ static int ioremap_demo_resume(struct device *dev)
 	return 0;
 }
 
-static DEFINE_SIMPLE_DEV_PM_OPS(ioremap_demo_pm_ops, ioremap_demo_suspend, ioremap_demo_resume);
+static DEFINE_SIMPLE_DEV_PM_OPS(ioremap_demo_pm_ops, ioremap_demo_suspend,
+				ioremap_demo_resume);
 
-/* Power-off and kexec: processes still run, and the next kernel must meet no interrupt. */
+/*
+ * Power-off and kexec: processes still run, and the next kernel must meet no
+ * interrupt.
+ */
 static void ioremap_demo_shutdown(struct pci_dev *pdev)
 {
 	ioremap_demo_suspend(&pdev->dev);
 }
 
-/* The handler reads a register too, if another device on the line interrupts. */
+/* Another device on the line may run the handler, which reads too. */
 static void ioremap_demo_reset_prepare(struct pci_dev *pdev)
 {
 	ioremap_demo_suspend(&pdev->dev);
 	disable_irq(pci_irq_vector(pdev, 0));
 }
 
-/* Called whether the reset succeeded or not; a device that is gone times out later. */
+/*
+ * Called whether the reset succeeded or not; a device that is gone times out
+ * later.
+ */
 static void ioremap_demo_reset_done(struct pci_dev *pdev)
 {
 	enable_irq(pci_irq_vector(pdev, 0));
 	ioremap_demo_resume(&pdev->dev);
 }
 
-/* pci_reset_function(), for example by a write to the file reset of the device in sysfs. */
+/*
+ * pci_reset_function(), for example by a write to the file reset of the device
+ * in sysfs.
+ */
 static const struct pci_error_handlers ioremap_demo_err_handler = {
 	.reset_prepare = ioremap_demo_reset_prepare,
 	.reset_done = ioremap_demo_reset_done,
@@ -321,8 +352,8 @@ static int __init ioremap_demo_init(void)
 	show_port(KMEMLAB_PORT_SYSTEM);
 	show_port(KMEMLAB_PORT_KEYBOARD);
 	if (!atomic_read(&bound))
-		pr_info("no edu (PCI %04x:%04x) yet: waiting for one\n", EDU_PCI_VENDOR,
-			EDU_PCI_DEVICE);
+		pr_info("no edu (PCI %04x:%04x) yet: waiting for one\n",
+			EDU_PCI_VENDOR, EDU_PCI_DEVICE);
 	return 0;
 }
 module_init(ioremap_demo_init);
@@ -334,6 +365,6 @@ static void __exit ioremap_demo_exit(void)
 }
 module_exit(ioremap_demo_exit);
 
-MODULE_DESCRIPTION("5.7 Memory-mapped I/O: a driver for the registers of QEMU's edu");
+MODULE_DESCRIPTION("5.7 Memory-mapped I/O: a driver for QEMU's edu");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");

@@ -495,7 +495,7 @@ static void more_vectors_than_it_has(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, under_test.nr_irqs, 1);
 }
 
-/* Success: where there are no ports, nobody is told of any. */
+/* Success: where there are no ports, none are reported. */
 static void ports_are_for_pcs(struct kunit *test)
 {
 	u8 value = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The other address space: a PC's ports, 65536 bytes with instructions of their own.
- * They are claimed like memory, and not mapped. New devices have none; where there is
- * no such space, the accessors need not even exist.
+ * The other address space: a PC's ports, 65536 bytes with instructions of their
+ * own. They are claimed like memory, and not mapped. New devices have none;
+ * where there is no such space, the accessors need not even exist.
  * (Documentation/driver-api/device-io.rst, "Port Space Accesses".)
  */
 #include "../kmemlab.h"

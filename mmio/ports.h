@@ -5,7 +5,10 @@
 #include <linux/kconfig.h>
 #include <linux/types.h>
 
-/* A PC's: system control port B, which may be read at any time; the keyboard's data. */
+/*
+ * A PC's: system control port B, which may be read at any time; the keyboard's
+ * data.
+ */
 #define KMEMLAB_PORT_SYSTEM	0x61
 #define KMEMLAB_PORT_KEYBOARD	0x60
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The registers of an edu, mapped into a process: /dev/edu-0000:00:01.0, to read only.
+ * The registers of an edu, mapped into a process: /dev/edu-0000:00:01.0, to
+ * read only.
  *
- * Think twice before your driver has this. A process that maps registers goes past every
- * lock of the driver. With write access it can start DMA to any memory, so it is as mighty
- * as the kernel; and on some devices a read has an effect, or of the wrong width ends the
- * machine. What is for processes has its own page in the BAR, or goes through the driver.
+ * Think twice before your driver has this. A process that maps registers goes
+ * past every lock of the driver. With write access it can start DMA to any
+ * memory, so it is as mighty as the kernel; and on some devices a read has an
+ * effect, or of the wrong width ends the machine. What is for processes has its
+ * own page in the BAR, or goes through the driver.
  *
- * The device may go away while it is mapped. Then the entries in the page tables go too
- * (unmap_mapping_range()), and the next access is a SIGBUS, not one to whatever lies at
- * that address by then.
+ * The device may go away while it is mapped. Then the entries in the page
+ * tables go too (unmap_mapping_range()), and the next access is a SIGBUS, not
+ * one to whatever lies at that address by then.
  */
 #include "../kmemlab.h"
 
@@ -30,7 +32,7 @@
  * @refs: one for the driver, one for each open file
  * @lock: protects @gone, @inode and the entries in page tables
  * @gone: the driver has released the device
- * @inode: through which everybody maps it, since the first one opened it
+ * @inode: through which every process maps it, since the first one opened it
  * @start: physical address of the registers
  * @length: bytes
  */
@@ -47,16 +49,21 @@ struct registers {
 
 static void registers_free(struct kref *refs)
 {
-	struct registers *registers = container_of(refs, struct registers, refs);
+	struct registers *registers =
+		container_of(refs, struct registers, refs);
 
 	iput(registers->inode);
 	kfree(registers);
 }
 
-/* misc_open() holds a lock that misc_deregister() waits for, so the driver's reference is there. */
+/*
+ * misc_open() holds a lock that misc_deregister() waits for, so the driver's
+ * reference is there.
+ */
 static int registers_open(struct inode *inode, struct file *file)
 {
-	struct registers *registers = container_of(file->private_data, struct registers, misc);
+	struct registers *registers =
+		container_of(file->private_data, struct registers, misc);
 
 	kref_get(&registers->refs);
 	mutex_lock(&registers->lock);
@@ -64,7 +71,10 @@ static int registers_open(struct inode *inode, struct file *file)
 		ihold(inode);
 		registers->inode = inode;
 	}
-	/* The device may have other files in other places: one list of areas for all. */
+	/*
+	 * The device may have other files in other places: one list of areas
+	 * for all.
+	 */
 	file->f_mapping = registers->inode->i_mapping;
 	mutex_unlock(&registers->lock);
 	file->private_data = registers;
@@ -80,8 +90,9 @@ static int registers_release(struct inode *inode, struct file *file)
 }
 
 /*
- * The first access to each page. The look at @gone and the entry in the page table are
- * under one lock, so none is made after registers_remove() has removed them all.
+ * The first access to each page. The look at @gone and the entry in the page
+ * table are under one lock, so none is made after registers_remove() has
+ * removed them all.
  */
 static vm_fault_t registers_fault(struct vm_fault *vmf)
 {
@@ -90,8 +101,9 @@ static vm_fault_t registers_fault(struct vm_fault *vmf)
 
 	mutex_lock(&registers->lock);
 	if (!registers->gone)
-		result = vmf_insert_pfn(vmf->vma, vmf->address,
-					PHYS_PFN(registers->start) + vmf->pgoff);
+		result =
+			vmf_insert_pfn(vmf->vma, vmf->address,
+				       PHYS_PFN(registers->start) + vmf->pgoff);
 	mutex_unlock(&registers->lock);
 	return result;
 }
@@ -114,9 +126,13 @@ static int registers_mmap(struct file *file, struct vm_area_struct *vma)
 		return -ENODEV;
 	if (vma->vm_flags & (VM_WRITE | VM_EXEC))
 		return -EACCES;
-	if (vma->vm_pgoff >= nr_pages || vma_pages(vma) > nr_pages - vma->vm_pgoff)
+	if (vma->vm_pgoff >= nr_pages ||
+	    vma_pages(vma) > nr_pages - vma->vm_pgoff)
 		return -EINVAL;
-	/* VM_IO: no core dump reads registers. VM_PFNMAP: there are no struct pages. */
+	/*
+	 * VM_IO: no core dump reads registers. VM_PFNMAP: there are no struct
+	 * pages.
+	 */
 	vm_flags_mod(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP,
 		     VM_MAYWRITE | VM_MAYEXEC);
 	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
@@ -147,21 +163,23 @@ static void registers_remove(void *data)
 }
 
 /**
- * devm_registers_add() - let processes read the registers of a device, until it is unbound
+ * devm_registers_add() - let processes read the registers of a device, until it
+ * is unbound
  * @pdev: the device, whose memory space is enabled
  * @bar: where its registers are
  *
  * Context: process context, may sleep.
- * Return: 0, -ENOMEM, -EINVAL for a BAR that is not made of whole pages, or why the device
- * file cannot be registered.
+ * Return: 0, -ENOMEM, -EINVAL for a BAR that is not made of whole pages, or why
+ * the device file cannot be registered.
  */
 int devm_registers_add(struct pci_dev *pdev, int bar)
 {
 	struct registers *registers;
 	int err;
 
-	/* Of a page that the BAR shares with another one, a process would see both. */
-	if (!PAGE_ALIGNED(pci_resource_start(pdev, bar) | pci_resource_len(pdev, bar)))
+	/* A page that two BARs share would show a process both. */
+	if (!PAGE_ALIGNED(pci_resource_start(pdev, bar) |
+			  pci_resource_len(pdev, bar)))
 		return -EINVAL;
 	registers = kzalloc_obj(*registers);
 	if (!registers)
@@ -170,7 +188,8 @@ int devm_registers_add(struct pci_dev *pdev, int bar)
 	mutex_init(&registers->lock);
 	registers->start = pci_resource_start(pdev, bar);
 	registers->length = pci_resource_len(pdev, bar);
-	snprintf(registers->name, sizeof(registers->name), "edu-%s", pci_name(pdev));
+	snprintf(registers->name, sizeof(registers->name), "edu-%s",
+		 pci_name(pdev));
 	registers->misc = (struct miscdevice) {
 		.minor = MISC_DYNAMIC_MINOR,
 		.name = registers->name,
@@ -183,5 +202,6 @@ int devm_registers_add(struct pci_dev *pdev, int bar)
 		kref_put(&registers->refs, registers_free);
 		return dev_err_probe(&pdev->dev, err, "no file in /dev\n");
 	}
-	return devm_add_action_or_reset(&pdev->dev, registers_remove, registers);
+	return devm_add_action_or_reset(&pdev->dev, registers_remove,
+					registers);
 }

@@ -2,19 +2,21 @@
 /*
  * Per-CPU batches: several per-CPU variables that must change together.
  *
- * Every CPU adds reports to one log under a spinlock. A batch on each CPU collects 16
- * reports, so that the CPUs take the shared lock once for 16 reports. mm/swap.c does
- * the same with pages.
+ * Every CPU adds reports to one log under a spinlock. A batch on each CPU
+ * collects 16 reports, so that the CPUs take the shared lock once for 16
+ * reports. mm/swap.c does the same with pages.
  *
- * A batch is a count and an array, so a single this_cpu operation cannot update it.
- * Other code on the same CPU may interfere: a task after a preemption, or an interrupt
- * handler. local_lock_irqsave() excludes both. On a kernel without PREEMPT_RT it
- * disables interrupts; on PREEMPT_RT it is a lock of this CPU, which a task may hold
- * while it is preempted. Unlike local_irq_save() it names what it protects, and lockdep
- * checks it (Documentation/locking/locktypes.rst).
+ * A batch is a count and an array, so a single this_cpu operation cannot update
+ * it. Other code on the same CPU may interfere: a task after a preemption, or
+ * an interrupt handler. local_lock_irqsave() excludes both. On a kernel without
+ * PREEMPT_RT it disables interrupts; on PREEMPT_RT it is a lock of this CPU,
+ * which a task may hold while it is preempted. Unlike local_irq_save() it names
+ * what it protects, and lockdep checks it
+ * (Documentation/locking/locktypes.rst).
  *
- * No CPU may touch the batch of another CPU, with one exception: the CPU is dead. A
- * reader that needs all reports asks each online CPU to flush its own batch.
+ * No CPU may touch the batch of another CPU, with one exception: the CPU is
+ * dead. A reader that needs all reports asks each online CPU to flush its own
+ * batch.
  */
 #include "../kmemlab.h"
 
@@ -28,7 +30,8 @@
 static int dead_state;
 
 /* The caller holds the lock of the batch, or the CPU of the batch is dead. */
-static void report_batch_flush(struct report_log *log, struct report_batch *batch)
+static void report_batch_flush(struct report_log *log,
+			       struct report_batch *batch)
 {
 	unsigned int nr = batch->nr, kept;
 	unsigned long flags;
@@ -51,8 +54,8 @@ static void report_batch_flush(struct report_log *log, struct report_batch *batc
  * The report is in the log when the batch of this CPU is full, or after
  * report_log_flush().
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
  */
 void report_log_add(struct report_log *log, u32 code)
 {
@@ -72,7 +75,8 @@ EXPORT_SYMBOL_NS_GPL(report_log_add, "KMEMLAB");
 
 static void report_batch_work(struct work_struct *work)
 {
-	struct report_log *log = container_of(work, struct report_batch, flush)->log;
+	struct report_log *log =
+		container_of(work, struct report_batch, flush)->log;
 	unsigned long flags;
 
 	local_lock_irqsave(&log->batches->lock, flags);
@@ -92,7 +96,7 @@ void report_log_flush(struct report_log *log)
 	unsigned int cpu;
 
 	mutex_lock(&log->flushing);
-	/* No CPU goes offline meanwhile, so each work item runs on its own CPU. */
+	/* No CPU goes offline meanwhile: each work item runs on its CPU. */
 	cpus_read_lock();
 	for_each_online_cpu(cpu)
 		schedule_work_on(cpu, &per_cpu_ptr(log->batches, cpu)->flush);
@@ -109,11 +113,12 @@ EXPORT_SYMBOL_NS_GPL(report_log_flush, "KMEMLAB");
  * @codes: where to put them
  * @max: room in @codes
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
  * Return: the number of reports removed.
  */
-unsigned int report_log_take(struct report_log *log, u32 *codes, unsigned int max)
+unsigned int report_log_take(struct report_log *log, u32 *codes,
+			     unsigned int max)
 {
 	unsigned long flags;
 	unsigned int nr;
@@ -154,15 +159,17 @@ static int report_log_cpu_dead(unsigned int cpu, struct hlist_node *node)
 /**
  * report_log_register() - register the hotplug callback for all logs
  *
- * Once for each module, before the first report_log_init(). A state for many objects
- * is called a multi-instance state; each object is added to it and removed from it.
+ * Once for each module, before the first report_log_init(). A state for many
+ * objects is called a multi-instance state; each object is added to it and
+ * removed from it.
  *
  * Context: process context, may sleep; not a hotplug callback.
  * Return: 0, or -ENOSPC if all dynamic states are in use.
  */
 int report_log_register(void)
 {
-	int state = cpuhp_setup_state_multi(CPUHP_BP_PREPARE_DYN, "kmemlab/percpu:dead",
+	int state = cpuhp_setup_state_multi(CPUHP_BP_PREPARE_DYN,
+					    "kmemlab/percpu:dead",
 					    NULL, report_log_cpu_dead);
 
 	if (state < 0)
@@ -213,7 +220,7 @@ int report_log_init(struct report_log *log)
 		INIT_WORK(&batch->flush, report_batch_work);
 		batch->log = log;
 	}
-	/* Without calls for the CPUs that are online: their batches are empty. */
+	/* No calls for CPUs that are online: their batches are empty. */
 	err = cpuhp_state_add_instance_nocalls(dead_state, &log->node);
 	if (err) {
 		free_percpu(log->batches);

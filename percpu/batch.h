@@ -59,6 +59,7 @@ void report_log_exit(struct report_log *log);
 void report_log_add(struct report_log *log, u32 code);
 unsigned int report_log_waiting(struct report_log *log);
 void report_log_flush(struct report_log *log);
-unsigned int report_log_take(struct report_log *log, u32 *codes, unsigned int max);
+unsigned int report_log_take(struct report_log *log, u32 *codes,
+			     unsigned int max);
 
 #endif /* KMEMLAB_BATCH_H */

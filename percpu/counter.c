@@ -3,11 +3,12 @@
  * One counter, kept in five ways, so that they can be compared.
  *
  *   way             an update                          reading the sum
- *   this_cpu_inc    one per-CPU operation, safe        adds up all possible CPUs
- *                   against preemption and interrupts
+ *   this_cpu_inc    one per-CPU operation, safe        adds up all possible
+ *                   CPUs against preemption and interrupts
  *   cpu pointer     preemption off, add, on; an        the same
  *                   interrupt between could be lost
- *   percpu_counter  per-CPU until a batch is full,     near at once, or exact by
+ *   percpu_counter  per-CPU until a batch is full,     near at once, or exact
+ *                   by
  *                   then into a shared count           adding up under a lock
  *   atomic_long_t   one locked instruction on memory   one load
  *                   that all CPUs share
@@ -70,13 +71,14 @@ static unsigned long sum_cpus(struct kmemlab_counter *counter)
 	return kmemlab_sum_cpus(counter->cpu);
 }
 
-static void inc_percpu_counter(struct kmemlab_counter *counter, unsigned long times)
+static void inc_percpu_counter(struct kmemlab_counter *counter,
+			       unsigned long times)
 {
 	while (times--)
 		percpu_counter_inc(&counter->percpu_counter);
 }
 
-/* percpu_counter_read() would be cheaper, and off by up to a batch for each CPU. */
+/* percpu_counter_read() is cheaper, and off by up to a batch a CPU. */
 static unsigned long sum_percpu_counter(struct kmemlab_counter *counter)
 {
 	return percpu_counter_sum(&counter->percpu_counter);
@@ -119,7 +121,8 @@ static const struct {
 } ways[KMEMLAB_WAYS] = {
 	[KMEMLAB_THIS_CPU] = { "this_cpu_inc", inc_this_cpu, sum_cpus },
 	[KMEMLAB_CPU_PTR] = { "get_cpu_ptr", inc_cpu_ptr, sum_cpus },
-	[KMEMLAB_PERCPU_COUNTER] = { "percpu_counter", inc_percpu_counter, sum_percpu_counter },
+	[KMEMLAB_PERCPU_COUNTER] = { "percpu_counter", inc_percpu_counter,
+				     sum_percpu_counter },
 	[KMEMLAB_ATOMIC] = { "atomic_long_t", inc_atomic, sum_atomic },
 	[KMEMLAB_SPINLOCK] = { "spinlock", inc_spinlock, sum_spinlock },
 };
@@ -157,7 +160,8 @@ int kmemlab_counter_init(struct kmemlab_counter *counter, enum kmemlab_way way)
 		counter->cpu = alloc_percpu(unsigned long);
 		return counter->cpu ? 0 : -ENOMEM;
 	case KMEMLAB_PERCPU_COUNTER:
-		return percpu_counter_init(&counter->percpu_counter, 0, GFP_KERNEL);
+		return percpu_counter_init(&counter->percpu_counter, 0,
+					   GFP_KERNEL);
 	default:
 		return 0;
 	}
@@ -214,8 +218,8 @@ struct share {
 };
 
 /*
- * All begin at once, or the first would be done before the last one begins. Not for ever:
- * the share of a CPU that goes away begins when another one is done.
+ * All begin at once, or the first would be done before the last one begins. Not
+ * for ever: the share of a CPU that goes away begins when another one is done.
  */
 static void wait_for_the_others(struct share *share)
 {
@@ -233,7 +237,8 @@ static void work_through(struct work_struct *work)
 	u64 start;
 
 	wait_for_the_others(share);
-	for (left = share->updates; left && !fatal_signal_pending(share->caller); left -= chunk) {
+	for (left = share->updates;
+	     left && !fatal_signal_pending(share->caller); left -= chunk) {
 		chunk = min(left, CHUNK);
 		start = ktime_get_ns();
 		kmemlab_counter_inc(share->counter, chunk);
@@ -243,7 +248,8 @@ static void work_through(struct work_struct *work)
 }
 
 /* If a CPU goes away meanwhile, its share is worked through on another one. */
-static void work_on_cpus(struct workqueue_struct *queue, struct share __percpu *shares,
+static void work_on_cpus(struct workqueue_struct *queue,
+			 struct share __percpu *shares,
 			 const struct cpumask *cpus, const struct share *like)
 {
 	unsigned int cpu;
@@ -282,7 +288,8 @@ static int measure(struct kmemlab_counter *counter, const struct cpumask *cpus,
 
 	if (!shares)
 		return -ENOMEM;
-	queue = alloc_workqueue("kmemlab-count", WQ_PERCPU | WQ_CPU_INTENSIVE, 0);
+	queue = alloc_workqueue("kmemlab-count",
+				WQ_PERCPU | WQ_CPU_INTENSIVE, 0);
 	if (!queue) {
 		free_percpu(shares);
 		return -ENOMEM;
@@ -290,15 +297,17 @@ static int measure(struct kmemlab_counter *counter, const struct cpumask *cpus,
 	work_on_cpus(queue, shares, cpus, &like);
 	/* Waits until all of it is done. */
 	destroy_workqueue(queue);
-	*result = (struct kmemlab_measurement) { .sum = kmemlab_counter_sum(counter) };
+	*result = (struct kmemlab_measurement) {
+		.sum = kmemlab_counter_sum(counter),
+	};
 	collect(shares, cpus, result);
 	free_percpu(shares);
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
 /* The CPUs to measure on are kept, since some may come or go meanwhile. */
-static int measure_on(struct kmemlab_counter *counter, unsigned long updates, bool every_cpu,
-		      struct kmemlab_measurement *result)
+static int measure_on(struct kmemlab_counter *counter, unsigned long updates,
+		      bool every_cpu, struct kmemlab_measurement *result)
 {
 	cpumask_var_t cpus;
 	int err;
@@ -328,8 +337,8 @@ static int measure_on(struct kmemlab_counter *counter, unsigned long updates, bo
  * Return: 0, -EINVAL if there is no such way or no update, -E2BIG above the
  * limit, -ENOMEM, or -EINTR if the caller was killed.
  */
-int kmemlab_counter_measure(enum kmemlab_way way, unsigned long updates, bool every_cpu,
-			    struct kmemlab_measurement *result)
+int kmemlab_counter_measure(enum kmemlab_way way, unsigned long updates,
+			    bool every_cpu, struct kmemlab_measurement *result)
 {
 	struct kmemlab_counter *counter;
 	int err;

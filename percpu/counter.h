@@ -66,7 +66,7 @@ int kmemlab_counter_init(struct kmemlab_counter *counter, enum kmemlab_way way);
 void kmemlab_counter_exit(struct kmemlab_counter *counter);
 void kmemlab_counter_inc(struct kmemlab_counter *counter, unsigned long times);
 unsigned long kmemlab_counter_sum(struct kmemlab_counter *counter);
-int kmemlab_counter_measure(enum kmemlab_way way, unsigned long updates, bool every_cpu,
-			    struct kmemlab_measurement *result);
+int kmemlab_counter_measure(enum kmemlab_way way, unsigned long updates,
+			    bool every_cpu, struct kmemlab_measurement *result);
 
 #endif /* KMEMLAB_COUNTER_H */

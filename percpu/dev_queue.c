@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A queue that many CPUs use, and that must be stopped one day: for a reset of the
- * device, or for its removal. The block layer freezes its queues in this way.
+ * A queue that many CPUs use, and that must be stopped one day: for a reset of
+ * the device, or for its removal. The block layer freezes its queues in this
+ * way.
  *
- * A refcount_t would count the users too, but all CPUs would write one cache line. A
- * percpu_ref has two modes:
+ * A refcount_t would count the users too, but all CPUs would write one cache
+ * line. A percpu_ref has two modes:
  *
- *   - per-CPU, while the queue lives: get and put change a counter of this CPU. The
- *     sum of the counters is unknown, and one of them may be negative, because a user
- *     may enter on one CPU and leave on another.
- *   - atomic, after percpu_ref_kill(): an RCU grace period later all counters have been
- *     added into one, and each put is an atomic decrement. At 0 the release function
- *     runs, once.
+ *   - per-CPU, while the queue lives: get and put change a counter of this CPU.
+ *     The sum of the counters is unknown, and one of them may be negative,
+ *     because a user may enter on one CPU and leave on another.
+ *   - atomic, after percpu_ref_kill(): an RCU grace period later all counters
+ *     have been added into one, and each put is an atomic decrement. At 0 the
+ *     release function runs, once.
  *
- * percpu_ref_kill() returns before that grace period, and until it is over another CPU
- * may still succeed with percpu_ref_tryget_live(). Such a user holds a reference like
- * any other, and the release function waits for it. A caller that does not wait for the
- * release function, and needs to know when no new user can come, calls
- * percpu_ref_kill_and_confirm().
+ * percpu_ref_kill() returns before that grace period, and until it is over
+ * another CPU may still succeed with percpu_ref_tryget_live(). Such a user
+ * holds a reference like any other, and the release function waits for it. A
+ * caller that does not wait for the release function, and needs to know when no
+ * new user can come, calls percpu_ref_kill_and_confirm().
  */
 #include "../kmemlab.h"
 
@@ -27,8 +28,9 @@
 static void dev_queue_release(struct percpu_ref *users)
 {
 	/*
-	 * complete(), not complete_all(), which on PREEMPT_RT must not be called in a
-	 * hard interrupt. Only one task waits, the one that holds the lock.
+	 * complete(), not complete_all(), which on PREEMPT_RT must not be
+	 * called in a hard interrupt. Only one task waits, the one that holds
+	 * the lock.
 	 */
 	complete(&container_of(users, struct dev_queue, users)->unused);
 }
@@ -47,9 +49,12 @@ int dev_queue_init(struct dev_queue *queue)
 	init_completion(&queue->unused);
 	mutex_init(&queue->lock);
 	queue->frozen = false;
-	/* Without the flag, percpu_ref_reinit() would have no per-CPU counters left. */
-	return percpu_ref_init(&queue->users, dev_queue_release, PERCPU_REF_ALLOW_REINIT,
-			       GFP_KERNEL);
+	/*
+	 * Without the flag, percpu_ref_reinit() would have no per-CPU counters
+	 * left.
+	 */
+	return percpu_ref_init(&queue->users, dev_queue_release,
+			       PERCPU_REF_ALLOW_REINIT, GFP_KERNEL);
 }
 EXPORT_SYMBOL_NS_GPL(dev_queue_init, "KMEMLAB");
 
@@ -71,7 +76,8 @@ EXPORT_SYMBOL_NS_GPL(dev_queue_exit, "KMEMLAB");
  * @queue: the queue
  *
  * Context: any.
- * Return: 0, to be followed by dev_queue_leave(), or -ENODEV if the queue is frozen.
+ * Return: 0, to be followed by dev_queue_leave(), or -ENODEV if the queue is
+ * frozen.
  */
 int dev_queue_enter(struct dev_queue *queue)
 {
@@ -83,8 +89,8 @@ EXPORT_SYMBOL_NS_GPL(dev_queue_enter, "KMEMLAB");
  * dev_queue_leave() - end the use
  * @queue: the queue, perhaps frozen since
  *
- * Context: any but NMI; another CPU or another task may call it than the one that
- * entered.
+ * Context: any but NMI; another CPU or another task may call it than the one
+ * that entered.
  */
 void dev_queue_leave(struct dev_queue *queue)
 {

@@ -2,14 +2,15 @@
 /*
  * Callbacks for CPUs that come online and go offline.
  *
- * cpuhp_setup_state() calls the startup function on each CPU that is online, and later
- * on each CPU that comes online. The teardown function runs on each CPU that goes
- * offline, and on each online CPU when the state is removed. So every CPU sees startup
- * and teardown in turn, and startup first.
+ * cpuhp_setup_state() calls the startup function on each CPU that is online,
+ * and later on each CPU that comes online. The teardown function runs on each
+ * CPU that goes offline, and on each online CPU when the state is removed. So
+ * every CPU sees startup and teardown in turn, and startup first.
  *
- * CPUHP_AP_ONLINE_DYN is the range for drivers: the callbacks run on the CPU that they
- * are about, with interrupts enabled, and may sleep. The kernel chooses a free state of
- * the range and returns its number. (Documentation/core-api/cpu_hotplug.rst.)
+ * CPUHP_AP_ONLINE_DYN is the range for drivers: the callbacks run on the CPU
+ * that they are about, with interrupts enabled, and may sleep. The kernel
+ * chooses a free state of the range and returns its number.
+ * (Documentation/core-api/cpu_hotplug.rst.)
  */
 #include "../kmemlab.h"
 
@@ -42,7 +43,8 @@ static int count_offline(unsigned int cpu)
  */
 int hotplug_count_init(void)
 {
-	int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "kmemlab/percpu:online",
+	int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN,
+				      "kmemlab/percpu:online",
 				      count_online, count_offline);
 
 	if (state < 0)
@@ -54,8 +56,8 @@ int hotplug_count_init(void)
 /**
  * hotplug_count_exit() - stop counting
  *
- * Without this, the next CPU that comes online calls a function of a module that is no
- * longer there.
+ * Without this, the next CPU that comes online calls a function of a module
+ * that is no longer there.
  *
  * Context: process context, may sleep.
  */

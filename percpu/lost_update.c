@@ -2,12 +2,14 @@
 /*
  * An update that an interrupt handler loses.
  *
- * A task and an interrupt handler on the same CPU add to one per-CPU variable. The
- * task reads the variable; the interrupt comes and adds 1; the task writes what it read
- * plus 1, and the 1 of the interrupt handler is lost. this_cpu_inc() cannot lose it: it
- * is one instruction on x86-64, and disables interrupts or is atomic elsewhere.
+ * A task and an interrupt handler on the same CPU add to one per-CPU variable.
+ * The task reads the variable; the interrupt comes and adds 1; the task writes
+ * what it read plus 1, and the 1 of the interrupt handler is lost.
+ * this_cpu_inc() cannot lose it: it is one instruction on x86-64, and disables
+ * interrupts or is atomic elsewhere.
  *
- * A timer makes the interrupts, at a moment that has nothing to do with the loop.
+ * A timer makes the interrupts, at a moment that has nothing to do with the
+ * loop.
  */
 #include "../kmemlab.h"
 
@@ -39,7 +41,8 @@ struct interrupted_run {
 
 static enum hrtimer_restart count_in_interrupt(struct hrtimer *timer)
 {
-	struct interrupted_run *run = container_of(timer, struct interrupted_run, timer);
+	struct interrupted_run *run =
+		container_of(timer, struct interrupted_run, timer);
 
 	this_cpu_inc(*run->count);
 	WRITE_ONCE(run->interrupts, run->interrupts + 1);
@@ -60,11 +63,12 @@ void update_by_this_cpu_inc(unsigned long __percpu *count)
 EXPORT_SYMBOL_NS_GPL(update_by_this_cpu_inc, "KMEMLAB");
 
 /**
- * update_by_raw_inc() - right only where no interrupt handler updates the variable
+ * update_by_raw_inc() - right only where no interrupt handler updates the
+ * variable
  * @count: the variable
  *
- * On x86-64 it is the same instruction as this_cpu_inc(), so there it loses nothing.
- * On other machines it may be three.
+ * On x86-64 it is the same instruction as this_cpu_inc(), so there it loses
+ * nothing. On other machines it may be three.
  *
  * Context: preemption or migration disabled.
  */
@@ -78,8 +82,8 @@ EXPORT_SYMBOL_NS_GPL(update_by_raw_inc, "KMEMLAB");
  * update_by_read_and_write() - wrong: an interrupt in between is lost
  * @count: the variable
  *
- * The pause is for the lesson: it stands for a longer computation. Without it, the same
- * happens less often.
+ * The pause is for the lesson: it stands for a longer computation. Without it,
+ * the same happens less often.
  *
  * Context: preemption or migration disabled.
  */
@@ -100,12 +104,12 @@ EXPORT_SYMBOL_NS_GPL(update_by_read_and_write, "KMEMLAB");
  * @interrupts: how many interrupts to wait for, 1 to LOST_UPDATE_INTERRUPTS_MAX
  * @result: set on success
  *
- * Context: process context, may sleep. An interrupt comes every 100 microseconds, or
- * with each tick on a kernel without high-resolution timers.
+ * Context: process context, may sleep. An interrupt comes every 100
+ * microseconds, or with each tick on a kernel without high-resolution timers.
  * Return: 0, -EINVAL if @interrupts is out of range, -ENOMEM, or -ETIMEDOUT.
  */
-int lost_update_run(void (*update)(unsigned long __percpu *count), unsigned int interrupts,
-		    struct lost_update *result)
+int lost_update_run(void (*update)(unsigned long __percpu *count),
+		    unsigned int interrupts, struct lost_update *result)
 {
 	struct interrupted_run run = {};
 	unsigned long deadline = jiffies + TIMEOUT, updates = 0;
@@ -118,10 +122,15 @@ int lost_update_run(void (*update)(unsigned long __percpu *count), unsigned int 
 	hrtimer_setup_on_stack(&run.timer, count_in_interrupt, CLOCK_MONOTONIC,
 			       HRTIMER_MODE_REL_PINNED_HARD);
 
-	/* The task and the timer stay on one CPU, and the task may be preempted. */
+	/*
+	 * The task and the timer stay on one CPU, and the task may be
+	 * preempted.
+	 */
 	migrate_disable();
-	hrtimer_start(&run.timer, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL_PINNED_HARD);
-	while (READ_ONCE(run.interrupts) < interrupts && time_before(jiffies, deadline)) {
+	hrtimer_start(&run.timer, ns_to_ktime(PERIOD_NS),
+		      HRTIMER_MODE_REL_PINNED_HARD);
+	while (READ_ONCE(run.interrupts) < interrupts &&
+	       time_before(jiffies, deadline)) {
 		update(run.count);
 		if (!(++updates % 1024))
 			cond_resched();

@@ -22,7 +22,7 @@ struct lost_update {
 void update_by_this_cpu_inc(unsigned long __percpu *count);
 void update_by_raw_inc(unsigned long __percpu *count);
 void update_by_read_and_write(unsigned long __percpu *count);
-int lost_update_run(void (*update)(unsigned long __percpu *count), unsigned int interrupts,
-		    struct lost_update *result);
+int lost_update_run(void (*update)(unsigned long __percpu *count),
+		    unsigned int interrupts, struct lost_update *result);
 
 #endif /* KMEMLAB_LOST_UPDATE_H */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The plain form of a per-CPU variable: each CPU counts in its own copy, and a reader
- * adds the copies up.
+ * The plain form of a per-CPU variable: each CPU counts in its own copy, and a
+ * reader adds the copies up.
  *
- * First one variable for the whole module, then one for each object. An unsigned long
- * is read in one piece on every kernel. Counts of 64 bits for 32-bit kernels are in
- * packet_stats.c.
+ * First one variable for the whole module, then one for each object. An
+ * unsigned long is read in one piece on every kernel. Counts of 64 bits for
+ * 32-bit kernels are in packet_stats.c.
  */
 #include "../kmemlab.h"
 
@@ -36,8 +36,8 @@ EXPORT_SYMBOL_NS_GPL(packet_count_inc, "KMEMLAB");
  * Over possible CPUs, not online ones: a CPU that went offline keeps its count.
  *
  * Context: any.
- * Return: the sum. While other CPUs count, it is one of the values that the true sum
- * had during the call.
+ * Return: the sum. While other CPUs count, it is one of the values that the
+ * true sum had during the call.
  */
 unsigned long packet_count_sum(void)
 {
@@ -100,8 +100,8 @@ EXPORT_SYMBOL_NS_GPL(port_sum_drops, "KMEMLAB");
  * port_exit() - free the count
  * @port: the port, which no other code uses any more
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
  */
 void port_exit(struct port *port)
 {

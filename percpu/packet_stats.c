@@ -2,21 +2,23 @@
 /*
  * Statistics as network drivers keep them.
  *
- * Each CPU writes its own counts, so counting takes no lock and moves no cache line
- * between CPUs. The reader adds up the counts of all possible CPUs.
+ * Each CPU writes its own counts, so counting takes no lock and moves no cache
+ * line between CPUs. The reader adds up the counts of all possible CPUs.
  *
  * Three rules:
  *
- *   - A 32-bit CPU reads a 64-bit value in two halves, and an update may come between
- *     them. u64_stats_sync is a sequence count there, and the reader tries again. On
- *     64-bit kernels it is empty. It promises that each value is whole, not that
- *     packets and bytes belong together.
- *   - Writers of one sequence count must exclude each other and must not be preempted.
- *     get_cpu_ptr() excludes the other tasks of this CPU. On 32-bit kernels the _irqsave
- *     form excludes its interrupt handlers; on 64-bit kernels it does nothing, because
- *     u64_stats_add() is one operation that an interrupt cannot divide.
- *   - A reset must not write into the counts of other CPUs, because that would race
- *     with their updates. It remembers the totals, and later readings subtract them.
+ *   - A 32-bit CPU reads a 64-bit value in two halves, and an update may come
+ *     between them. u64_stats_sync is a sequence count there, and the reader
+ *     tries again. On 64-bit kernels it is empty. It promises that each value
+ *     is whole, not that packets and bytes belong together.
+ *   - Writers of one sequence count must exclude each other and must not be
+ *     preempted. get_cpu_ptr() excludes the other tasks of this CPU. On 32-bit
+ *     kernels the _irqsave form excludes its interrupt handlers; on 64-bit
+ *     kernels it does nothing, because u64_stats_add() is one operation that an
+ *     interrupt cannot divide.
+ *   - A reset must not write into the counts of other CPUs, because that would
+ *     race with their updates. It remembers the totals, and later readings
+ *     subtract them.
  */
 #include "../kmemlab.h"
 
@@ -29,13 +31,13 @@
 /**
  * packet_stats_init() - allocate the counts
  * @stats: to be initialised
- * @gfp: GFP_KERNEL, or GFP_NOWAIT where the caller must not sleep; the latter fails
- *	more often, because it cannot map new per-CPU pages
+ * @gfp: GFP_KERNEL, or GFP_NOWAIT where the caller must not sleep; the latter
+ *	fails more often, because it cannot map new per-CPU pages
  *
  * Rests on include/linux/u64_stats_sync.h.
  *
- * Context: as @gfp allows; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
+ * Context: as @gfp allows; on PREEMPT_RT not a hard interrupt, nor with
+ * preemption or interrupts disabled.
  * Return: 0 or -ENOMEM.
  */
 int packet_stats_init(struct packet_stats *stats, gfp_t gfp)
@@ -57,8 +59,8 @@ EXPORT_SYMBOL_NS_GPL(packet_stats_init, "KMEMLAB");
  * packet_stats_exit() - free the counts
  * @stats: the statistics, which no other code uses any more
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption or
- * interrupts disabled.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
  */
 void packet_stats_exit(struct packet_stats *stats)
 {
@@ -128,7 +130,8 @@ void packet_stats_read_cpu(struct packet_stats *stats, unsigned int cpu,
 }
 EXPORT_SYMBOL_NS_GPL(packet_stats_read_cpu, "KMEMLAB");
 
-static void read_all_cpus(struct packet_stats *stats, struct packet_totals *totals)
+static void read_all_cpus(struct packet_stats *stats,
+			  struct packet_totals *totals)
 {
 	struct packet_totals counts;
 	unsigned int cpu;
@@ -142,7 +145,8 @@ static void read_all_cpus(struct packet_stats *stats, struct packet_totals *tota
 	}
 }
 
-static void subtract(struct packet_totals *totals, const struct packet_totals *baseline)
+static void subtract(struct packet_totals *totals,
+		     const struct packet_totals *baseline)
 {
 	totals->packets -= baseline->packets;
 	totals->bytes -= baseline->bytes;
@@ -152,8 +156,8 @@ static void subtract(struct packet_totals *totals, const struct packet_totals *b
 /**
  * packet_stats_read() - what was counted since the last reset
  * @stats: the statistics
- * @totals: set to the sums over all possible CPUs; while other CPUs count, each lies
- *	between its value at the start of the call and its value at the end
+ * @totals: set to the sums over all possible CPUs; while other CPUs count, each
+ *	lies between its value at the start of the call and its value at the end
  *
  * Context: process context, may sleep.
  */
@@ -171,12 +175,13 @@ EXPORT_SYMBOL_NS_GPL(packet_stats_read, "KMEMLAB");
  * @stats: the statistics
  * @totals: set to what was counted since the last reset
  *
- * A packet that is counted meanwhile is in @totals or in a later reading, never in
- * both and never in neither.
+ * A packet that is counted meanwhile is in @totals or in a later reading, never
+ * in both and never in neither.
  *
  * Context: process context, may sleep.
  */
-void packet_stats_reset(struct packet_stats *stats, struct packet_totals *totals)
+void packet_stats_reset(struct packet_stats *stats,
+			struct packet_totals *totals)
 {
 	struct packet_totals now;
 

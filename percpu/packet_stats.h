@@ -25,7 +25,8 @@ struct packet_totals {
  * @packets: packets counted on this CPU since the allocation
  * @bytes: bytes in them
  * @errors: errors counted on this CPU
- * @syncp: lets a reader on a 32-bit kernel notice that a value changed while it was read
+ * @syncp: lets a reader on a 32-bit kernel notice that a value changed while it
+ *	was read
  */
 struct packet_stats_cpu {
 	u64_stats_t packets;
@@ -52,7 +53,9 @@ void packet_stats_add(struct packet_stats *stats, unsigned int bytes);
 void packet_stats_add_error(struct packet_stats *stats);
 void packet_stats_read_cpu(struct packet_stats *stats, unsigned int cpu,
 			   struct packet_totals *totals);
-void packet_stats_read(struct packet_stats *stats, struct packet_totals *totals);
-void packet_stats_reset(struct packet_stats *stats, struct packet_totals *totals);
+void packet_stats_read(struct packet_stats *stats,
+		       struct packet_totals *totals);
+void packet_stats_reset(struct packet_stats *stats,
+			struct packet_totals *totals);
 
 #endif /* KMEMLAB_PACKET_STATS_H */

@@ -2,18 +2,20 @@
 /*
  * percpu-demo: chapter 5.4, Per-CPU variables.
  *
- * At load, one counter kept in five ways and what an update of each costs, then what
- * an interrupt handler loses. In debugfs:
+ * At load, one counter kept in five ways and what an update of each costs, then
+ * what an interrupt handler loses. In debugfs:
  *
- *   packet      write a length, 0 to 65535: count a packet (E2BIG, ENODEV: frozen)
+ *   packet      write a length, 0 to 65535: count a packet (E2BIG, ENODEV:
+ *               frozen)
  *   error       write 1: count an error (EINVAL, ENODEV)
  *   reset       write 1: start from 0 again (EINVAL)
- *   frozen      1: allow no new users and wait for those inside; 0: allow users again
- *               (EINVAL; EALREADY)
+ *   frozen      1: allow no new users and wait for those inside; 0: allow users
+ *               again (EINVAL; EALREADY)
  *   report      write a number, 1 to 1024: add so many reports (EINVAL, E2BIG)
- *   collect     read: flush all batches, then remove all reports and show how many
- *   updates     updates of each counter that table makes, 1 to 10000000 (EINVAL,
- *               E2BIG)
+ *   collect     read: flush all batches, then remove all reports and show how
+ *               many
+ *   updates     updates of each counter that table makes, 1 to 10000000
+ *               (EINVAL, E2BIG)
  *   table       makes them, and shows what they cost
  *   interrupts  100 interrupts during updates made in three ways
  *   stats       packets, reports, and CPUs that came and went
@@ -184,10 +186,12 @@ static struct cost cost_of(const struct kmemlab_measurement *all)
 }
 
 /* One line of the table, for the log and for the file. */
-static int describe_way(enum kmemlab_way way, unsigned long nr, char *line, size_t size)
+static int describe_way(enum kmemlab_way way, unsigned long nr, char *line,
+			size_t size)
 {
 	struct kmemlab_measurement alone, every;
 	struct cost one, each;
+	bool exact;
 	int err;
 
 	err = kmemlab_counter_measure(way, nr, false, &alone) ?:
@@ -196,10 +200,12 @@ static int describe_way(enum kmemlab_way way, unsigned long nr, char *line, size
 		return err;
 	one = cost_of(&alone);
 	each = cost_of(&every);
-	scnprintf(line, size, "%-14s %5llu.%u ns  %5llu.%u ns on %u  sum %lu of %lu, %s",
-		  kmemlab_way_name(way), one.ns, one.tenths, each.ns, each.tenths, every.cpus,
-		  every.sum, every.updates,
-		  every.sum == every.updates && alone.sum == alone.updates ? "exact" : "WRONG");
+	exact = every.sum == every.updates && alone.sum == alone.updates;
+	scnprintf(line, size,
+		  "%-14s %5llu.%u ns  %5llu.%u ns on %u  sum %lu of %lu, %s",
+		  kmemlab_way_name(way), one.ns, one.tenths, each.ns,
+		  each.tenths, every.cpus, every.sum, every.updates,
+		  exact ? "exact" : "WRONG");
 	return 0;
 }
 
@@ -212,7 +218,8 @@ static const struct {
 	{ "read, then write", update_by_read_and_write },
 };
 
-static int describe_update(int way, unsigned int interrupts, char *line, size_t size)
+static int describe_update(int way, unsigned int interrupts, char *line,
+			   size_t size)
 {
 	struct lost_update result;
 	int err = lost_update_run(update_ways[way].update, interrupts, &result);
@@ -260,8 +267,8 @@ DEFINE_SHOW_ATTRIBUTE(interrupts);
 static void show_totals(struct seq_file *seq, const char *name,
 			const struct packet_totals *totals)
 {
-	seq_printf(seq, "%-12s packets %-8llu bytes %-10llu errors %llu\n", name, totals->packets,
-		   totals->bytes, totals->errors);
+	seq_printf(seq, "%-12s packets %-8llu bytes %-10llu errors %llu\n",
+		   name, totals->packets, totals->bytes, totals->errors);
 }
 
 static int stats_show(struct seq_file *seq, void *unused)
@@ -277,13 +284,14 @@ static int stats_show(struct seq_file *seq, void *unused)
 		scnprintf(name, sizeof(name), "on CPU %u", cpu);
 		show_totals(seq, name, &totals);
 	}
-	seq_printf(seq, "since load   packets %-8lu dropped %lu\n", packet_count_sum(),
-		   port_sum_drops(&port));
+	seq_printf(seq, "since load   packets %-8lu dropped %lu\n",
+		   packet_count_sum(), port_sum_drops(&port));
 	seq_printf(seq, "reports      waiting %-8u dropped %-8lu flushes %lu\n",
 		   report_log_waiting(&reports), READ_ONCE(reports.dropped),
 		   READ_ONCE(reports.flushes));
 	for_each_possible_cpu(cpu)
-		seq_printf(seq, "CPU %-8u came %u went %u\n", cpu, hotplug_count_onlines(cpu),
+		seq_printf(seq, "CPU %-8u came %u went %u\n", cpu,
+			   hotplug_count_onlines(cpu),
 			   hotplug_count_offlines(cpu));
 	return 0;
 }
@@ -323,7 +331,8 @@ static void create_files(void)
 	debugfs_create_file("collect", 0400, demo_dir, NULL, &collect_fops);
 	debugfs_create_file("updates", 0600, demo_dir, NULL, &updates_fops);
 	debugfs_create_file("table", 0400, demo_dir, NULL, &table_fops);
-	debugfs_create_file("interrupts", 0400, demo_dir, NULL, &interrupts_fops);
+	debugfs_create_file("interrupts", 0400, demo_dir, NULL,
+			    &interrupts_fops);
 	debugfs_create_file("stats", 0400, demo_dir, NULL, &stats_fops);
 }
 
@@ -386,6 +395,6 @@ static void __exit percpu_demo_exit(void)
 module_init(percpu_demo_init);
 module_exit(percpu_demo_exit);
 
-MODULE_DESCRIPTION("5.4 Per-CPU variables: counters, statistics, batches, references");
+MODULE_DESCRIPTION("5.4 Per-CPU variables: counters, batches, references");
 MODULE_AUTHOR("The kmemlab authors");
 MODULE_LICENSE("GPL");
