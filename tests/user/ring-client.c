@@ -6,13 +6,16 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <linux/userfaultfd.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,6 +148,76 @@ static int signal_ends_a_read(const char *device)
 	ualarm(100000, 100000);
 	EXPECT_ERROR(read(rings.fd, &byte, 1), EINTR);
 	ualarm(0, 0);
+	rings_close(&rings);
+	return 0;
+}
+
+static void *read_a_byte(void *argument)
+{
+	void **call = argument;
+
+	return (void *)read((intptr_t)call[0], call[1], 1);
+}
+
+/* The exit status of a child, or -1 if it still runs after two seconds. */
+static int exit_soon(pid_t child)
+{
+	int i, status;
+
+	for (i = 0; i < 200; i++) {
+		if (waitpid(child, &status, WNOHANG) == child)
+			return status;
+		usleep(10000);
+	}
+	return -1;
+}
+
+/*
+ * A process decides how long its page faults last (userfaultfd), and with it how long a
+ * copy to its memory. Other callers wait meanwhile, and a signal ends their wait.
+ */
+static int stalled_copy_can_be_left(const char *device)
+{
+	struct uffdio_register area = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	struct sigaction action = { .sa_handler = on_alarm };
+	struct uffdio_api api = { .api = UFFD_API };
+	struct pollfd stalled = { .events = POLLIN };
+	pthread_t thread;
+	struct rings rings;
+	void *call[2], *got;
+	pid_t child;
+	int status;
+	char byte;
+
+	stalled.fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+	if (stalled.fd < 0 && errno == ENOSYS)
+		return SKIPPED;
+	EXPECT(stalled.fd >= 0 && !ioctl(stalled.fd, UFFDIO_API, &api));
+	EXPECT(!rings_open(&rings, 0) && !ioctl(rings.fd, MMAP_DEMO_RESET));
+	EXPECT(write(rings.fd, "ab", 2) == 2);
+	call[0] = (void *)(intptr_t)rings.fd;
+	call[1] = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	area.range = (struct uffdio_range) { .start = (uintptr_t)call[1], .len = page };
+	EXPECT(!ioctl(stalled.fd, UFFDIO_REGISTER, &area));
+	EXPECT(!pthread_create(&thread, NULL, read_a_byte, call));
+	EXPECT(poll(&stalled, 1, 5000) == 1 && stalled.revents == POLLIN);
+	child = fork();
+	EXPECT(child >= 0);
+	if (!child) {
+		sigaction(SIGALRM, &action, NULL);
+		ualarm(100000, 100000);
+		_exit(read(rings.fd, &byte, 1) < 0 && errno == EINTR &&
+		      ioctl(rings.fd, MMAP_DEMO_RESET) < 0 && errno == EINTR ? 0 : 1);
+	}
+	status = exit_soon(child);
+	/* Whatever came of it, the fault ends, and with it every wait. */
+	EXPECT(!ioctl(stalled.fd, UFFDIO_UNREGISTER, &area.range));
+	EXPECT(!pthread_join(thread, &got) && (intptr_t)got == 1 && *(char *)call[1] == 'a');
+	EXPECT(status >= 0 || waitpid(child, NULL, 0) == child);
+	EXPECT(status == 0);
+	EXPECT(read(rings.fd, &byte, 1) == 1 && byte == 'b');
+	munmap(call[1], page);
+	close(stalled.fd);
 	rings_close(&rings);
 	return 0;
 }
@@ -331,6 +404,7 @@ static const struct test_case ring_cases[] = {
 	{ "ring_streams", ring_streams },
 	{ "ring_is_bounded", ring_is_bounded },
 	{ "signal_ends_a_read", signal_ends_a_read },
+	{ "stalled_copy_can_be_left", stalled_copy_can_be_left },
 	{ "ring_refuses_lies", ring_refuses_lies },
 	{ "ring_limits", ring_limits },
 	{ "kernel_part_is_read_only", kernel_part_is_read_only },
