@@ -72,7 +72,7 @@ static void io_request_complete(struct work_struct *work)
 		container_of(work, struct io_request, work);
 	struct io_queue *queue = request->queue;
 
-	/* To the reserve first, then to the allocator. Wakes who waits. */
+	/* To the reserve first, then to the allocator. Wakes a waiter. */
 	mempool_free(request, queue->pool);
 	atomic_long_inc(&queue->completed);
 }
