@@ -53,7 +53,7 @@ struct kmemlab_answer kmemlab_choose(const struct kmemlab_need *need)
 			      "above the largest order: reserve it at boot (CMA)");
 	if (!need->contiguous && need->size > INT_MAX)
 		return ANSWER(KMEMLAB_CHOOSE_NOTHING, 0,
-			      "kvmalloc() warns above INT_MAX: no driver needs that much");
+			      "kvmalloc() refuses more than INT_MAX: allocate parts");
 	if (!need->may_sleep && need->size > EASY_BYTES)
 		return ANSWER(KMEMLAB_CHOOSE_EARLIER, GFP_KERNEL,
 			      "too large without sleeping: allocate it earlier");

@@ -261,8 +261,8 @@ static void *alloc_by_name(struct kmemlab_block *block)
  * @req: the request
  * @block: filled on success, to be passed to kmemlab_alloc_free()
  *
- * Context: may sleep if @req->gfp allows it; kmem_cache always may, since it
- * creates a cache.
+ * Context: process context. May sleep if @req->gfp allows it; kmem_cache always
+ * may, since it creates a cache.
  * Return: 0, an errno of kmemlab_alloc_check(), or -ENOMEM.
  */
 int kmemlab_alloc(const struct kmemlab_request *req,

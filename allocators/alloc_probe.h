@@ -68,7 +68,8 @@ struct kmemlab_block {
  * @region: the part of the address space: "linear map", "vmalloc area",
  *	"elsewhere"
  * @requested: bytes that were requested
- * @allocated: bytes that the allocator set aside, 0 where it does not tell
+ * @allocated: bytes that the allocator set aside, computed for whole pages; 0
+ *	where it does not tell
  * @align: bytes, the largest power of two that divides the address
  * @pages: number of pages that the requested bytes touch
  * @ranges: number of physically contiguous ranges that these pages form

@@ -8,7 +8,8 @@
  *   gains      write 16-bit numbers, binary: at most 64 (EINVAL, E2BIG)
  *   sample     write a number of 32 bits: append a sample (ERANGE; ENOSPC,
  *              ENOMEM)
- *   history    write a number of entries: resize the history (EINVAL, ENOMEM)
+ *   history    write a number of entries: resize the history (EINVAL, ERANGE,
+ *              ENOMEM)
  *   recorder   read: what the recorder has allocated
  *   temporary  read: runs the functions that allocate, use and free
  *
@@ -35,7 +36,6 @@
 
 #define TABLE_BYTES	((size_t)SZ_256K)
 #define TABLE_HEAD	"256 KiB from  memory        pages  ranges  largest now  with GFP_NOWAIT"
-#define HISTORY_MAX	SZ_4M
 
 static struct recorder *recorder;
 static DEFINE_MUTEX(recorder_lock);	/* protects what it has allocated */
@@ -265,7 +265,7 @@ static int history_set(void *data, u64 nr)
 {
 	int err;
 
-	if (nr > HISTORY_MAX)
+	if (nr > RECORDER_HISTORY_MAX)
 		return -ERANGE;
 	mutex_lock(&recorder_lock);
 	err = recorder_resize_history(recorder, nr);

@@ -232,7 +232,7 @@ DEFINE_DEBUGFS_ATTRIBUTE(starve_fops, starve_get, starve_set, "%llu\n");
 
 static int requests_show(struct seq_file *seq, void *unused)
 {
-	seq_printf(seq, "submitted %ld, completed %ld, %d in reserve, allocation %s\n",
+	seq_printf(seq, "submitted %ld, completed %ld, reserve of %d, allocation %s\n",
 		   atomic_long_read(&io_queue.submitted),
 		   atomic_long_read(&io_queue.completed), RESERVE,
 		   READ_ONCE(io_queue.starved) ? "fails" : "works");

@@ -79,8 +79,8 @@ EXPORT_SYMBOL_NS_GPL(event_log_add, "KMEMLAB");
  * GFP_NOWAIT fails as soon as no memory is free, so there is a plan for that:
  * the event is dropped and counted. A failure that has a plan needs no warning.
  *
- * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
- * or interrupts disabled.
+ * Context: any but NMI, and not under a raw spinlock; on PREEMPT_RT not a hard
+ * interrupt, nor with preemption or interrupts disabled.
  * Return: true, or false if the event was dropped.
  */
 bool event_log_add_atomic(struct event_log *log, u32 code)
@@ -149,7 +149,7 @@ EXPORT_SYMBOL_NS_GPL(event_log_exit, "KMEMLAB");
 
 /**
  * rx_ring_refill_atomic() - give the device new buffers, in a softirq
- * @ring: the ring; the caller sees to it that no two CPUs refill it at once
+ * @ring: the ring; one caller at a time, which is up to the caller
  *
  * Here GFP_ATOMIC is justified: without a buffer the device receives nothing,
  * and then no interrupt comes that would try again. Reclaim itself may depend
@@ -157,8 +157,8 @@ EXPORT_SYMBOL_NS_GPL(event_log_exit, "KMEMLAB");
  *
  * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
  * or interrupts disabled.
- * Return: the number of slots that are still empty; if all are, the caller must
- * try again later, by a timer.
+ * Return: the number of slots that are still empty. If all are, a timer must
+ * start the caller again, and not fill the ring beside it.
  */
 unsigned int rx_ring_refill_atomic(struct rx_ring *ring)
 {
@@ -177,7 +177,8 @@ EXPORT_SYMBOL_NS_GPL(rx_ring_refill_atomic, "KMEMLAB");
  * rx_ring_exit() - free all buffers
  * @ring: the ring, which the device does not use any more
  *
- * Context: any but NMI.
+ * Context: any but NMI; on PREEMPT_RT not a hard interrupt, nor with preemption
+ * or interrupts disabled.
  */
 void rx_ring_exit(struct rx_ring *ring)
 {

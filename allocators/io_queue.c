@@ -84,7 +84,9 @@ static void io_request_complete(struct work_struct *work)
  *	reclaim could then start I/O that waits for this very request.
  *
  * Context: any that @gfp is right for. With GFP_NOIO it may sleep until a
- * request is completed, and it never fails.
+ * request is completed, and it never fails. So not with GFP_NOIO from the
+ * completion itself, nor for a second request before the first is submitted:
+ * that could wait for ever.
  * Return: 0, or -ENOMEM if @gfp forbids to sleep and the reserve is empty.
  */
 int io_queue_submit(struct io_queue *queue, gfp_t gfp)

@@ -126,7 +126,7 @@ EXPORT_SYMBOL_NS_GPL(recorder_create_cleanup, "KMEMLAB");
  * The limit comes first: it bounds what user space can make the kernel
  * allocate. The old array is freed only after the new one exists.
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep; one caller at a time.
  * Return: 0, or
  * * -EINVAL - no gain at all
  * * -E2BIG - more than the limit
@@ -162,7 +162,7 @@ EXPORT_SYMBOL_NS_GPL(recorder_set_gains, "KMEMLAB");
  * allocated. So its result goes into a variable of its own, never straight into
  * the only pointer to the old memory.
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep; one caller at a time.
  * Return: 0, -ENOSPC at RECORDER_SAMPLES_MAX, or -ENOMEM; then nothing has
  * changed.
  */
@@ -191,25 +191,27 @@ EXPORT_SYMBOL_NS_GPL(recorder_add_sample, "KMEMLAB");
 /**
  * recorder_resize_history() - a large array that only the CPU uses
  * @recorder: the recorder
- * @nr: new number of entries, at least 1; new entries are 0
+ * @nr: new number of entries, 1 to RECORDER_HISTORY_MAX; new entries are 0
  *
  * kvmalloc() and its relatives take physically contiguous memory if that is
  * easy, and vmalloc memory if not. Such memory is freed by kvfree(), and is not
- * for DMA.
+ * for DMA. Above INT_MAX bytes kvmalloc() warns.
  *
- * Context: process context, may sleep.
- * Return: 0, -EINVAL for 0 entries, or -ENOMEM; then nothing has changed.
+ * Context: process context, may sleep; one caller at a time.
+ * Return: 0, -EINVAL for 0 entries, -E2BIG above the limit, or -ENOMEM; then
+ * nothing has changed.
  */
 int recorder_resize_history(struct recorder *recorder, size_t nr)
 {
 	size_t old_bytes = recorder->nr_history * sizeof(*recorder->history);
-	size_t bytes = array_size(nr, sizeof(*recorder->history));
+	size_t bytes;
 	s32 *history;
 
 	if (!nr)
 		return -EINVAL;
-	if (bytes == SIZE_MAX)
-		return -ENOMEM;
+	if (nr > RECORDER_HISTORY_MAX)
+		return -E2BIG;
+	bytes = nr * sizeof(*recorder->history);
 	history = kmemlab_kvrealloc(recorder->history, old_bytes, bytes,
 				    GFP_KERNEL);
 	if (!history)

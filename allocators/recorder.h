@@ -3,6 +3,7 @@
 #define KMEMLAB_RECORDER_H
 
 #include <linux/compiler_types.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 struct device;
@@ -10,6 +11,7 @@ struct device;
 #define RECORDER_GAINS_MAX	64
 /* 32 KiB: above PAGE_ALLOC_COSTLY_ORDER kmalloc memory is hard to get. */
 #define RECORDER_SAMPLES_MAX	8000
+#define RECORDER_HISTORY_MAX	SZ_4M
 #define RECORDER_RING_BYTES	20480
 
 /**

@@ -13,8 +13,12 @@
  * @id: number of the device
  *
  * The driver core frees what devm_ functions allocated when the driver is
- * unbound, or when its probe function fails. So there is no error path, and
- * nothing to call later. Freeing any of it with kfree() corrupts memory.
+ * unbound, or when its probe function fails. So there is no error path. Never
+ * pass the object to recorder_destroy(): kfree() of managed memory corrupts it.
+ * Gains, samples and a history that are added later are not managed: the driver
+ * frees them by an action of devm_add_action_or_reset(), or before it is
+ * unbound. And nothing of this is for memory that an open file can still reach
+ * after that.
  *
  * Context: process context, may sleep.
  * Return: the object or NULL.

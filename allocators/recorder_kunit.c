@@ -127,11 +127,13 @@ static void samples_limit(struct kunit *test)
 
 /*
  * Success: what fits in both sizes is kept, new entries are 0 although larger memory
- * was written before, and a size that no kernel has changes nothing.
+ * was written before, and a size above the limit changes nothing.
  */
 static void history_is_resized(struct kunit *test)
 {
-	static const size_t sizes[] = { 100, 100000, 3000000, 3000000, 10, 1, 5000 };
+	static const size_t sizes[] = {
+		100, 100000, RECORDER_HISTORY_MAX, RECORDER_HISTORY_MAX, 10, 1, 5000
+	};
 	struct recorder *recorder = new_recorder(test);
 	size_t i, kept = 0;
 
@@ -147,7 +149,8 @@ static void history_is_resized(struct kunit *test)
 		memset(recorder->history, 0x5a, sizes[i] * sizeof(s32));
 		kept = sizes[i];
 	}
-	KUNIT_EXPECT_EQ(test, recorder_resize_history(recorder, SIZE_MAX / 2), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, recorder_resize_history(recorder, RECORDER_HISTORY_MAX + 1), -E2BIG);
+	KUNIT_EXPECT_EQ(test, recorder_resize_history(recorder, SIZE_MAX), -E2BIG);
 	KUNIT_EXPECT_EQ(test, recorder->nr_history, sizes[ARRAY_SIZE(sizes) - 1]);
 	KUNIT_EXPECT_NULL(test, memchr_inv(recorder->history, 0x5a, kept * sizeof(s32)));
 }
