@@ -13,11 +13,10 @@ kernel_variables := ARCH CROSS_COMPILE LLVM LLVM_IAS KCFLAGS KAFLAGS KCPPFLAGS V
 		    KBUILD_OUTPUT KBUILD_EXTMOD KBUILD_VERBOSE
 unasked := $(foreach v,$(kernel_variables),$(if $(filter environment,$(origin $(v))),-u $(v)))
 
-# M= is typed; one in the shell's environment is meant for something else.
-ifeq ($(origin M),environment)
-override M :=
-unexport M
-endif
+# These are typed; what the shell's environment has by such a name is meant for something
+# else.
+not_typed := $(foreach v,M NAME DIR KIND EX,$(if $(filter environment,$(origin $(v))),$(v)))
+$(foreach v,$(not_typed),$(eval override $(v) :=)$(eval unexport $(v)))
 
 .DEFAULT_GOAL := modules
 .PHONY: help demo docs check check-all list coverage kunit try new exercise exercises mistake matrix experiment shell bench modules modules_install lint cocci clean
@@ -26,10 +25,11 @@ help:
 	@echo 'What to type (Linux 6.12 unless KERNEL=6.1, latest or any x.y that a mirror has):'
 	@echo '  make demo [CHAPTER=slab]      boot a stock kernel in QEMU and walk the chapters;'
 	@echo '                                RT=1: one with PREEMPT_RT'
-	@echo '  make check                    all tests; ends with "N passed, N failed"'
+	@echo '  make check                    the quick tests; ends with "N passed, N failed"'
 	@echo '  make check-all                these and what takes long; goes on where it stopped'
 	@echo '  make list                     the cells that these are made of;'
-	@echo "                                CELLS='latest/um arm64' and KERNEL=6.1 pick some"
+	@echo "                                CELLS='newest/um mmap' and KERNEL=6.1 pick some, here"
+	@echo '                                and in check and check-all'
 	@echo '  make kunit [CHAPTER=slab]     the suites under kunit.py; DEBUG=1: KASAN, lockdep,'
 	@echo '                                kmemleak; ARCH=x86_64, i386, arm64, powerpc: QEMU,'
 	@echo '                                two CPUs, edu; ARGS=... goes to kunit.py'
@@ -37,7 +37,9 @@ help:
 	@echo '  make exercise [EX=slab-cache] what there is to write, and what is done; with EX= build'
 	@echo '                                and run that one: HINT=1, SOLUTION=1, RESET=1, WATCH=1,'
 	@echo '                                DEBUG=1 (KASAN, lockdep, kmemleak)'
+	@echo '  make exercises                judges the exercises themselves'
 	@echo '  make mistake [NAME=...]       typical mistakes: the code, and what each detector says'
+	@echo '  make matrix                   every mistake against every detector (20 minutes)'
 	@echo '  make experiment NAME=memory   a process and the kernel do the same: allocation,'
 	@echo '                                sleeping, memory, faults, limits'
 	@echo '  make shell [QEMU=1]           a shell in the VM, modules in place'

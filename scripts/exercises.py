@@ -50,8 +50,12 @@ def script(*args, env=None, output=subprocess.PIPE, errors=None, check=True):
 
 
 def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    """What a reader's editor has written may be in any encoding, or not there."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
 
 
 def read_json(path):
@@ -105,10 +109,18 @@ class Exercise:
         return [Wrong(self, path) for path in sorted(glob.glob(os.path.join(self.folder, "wrong", self.name + "-*.patch")))]
 
     def handed_out(self):
-        """The file as git knows it, whatever the reader has made of it; None without git."""
-        done = subprocess.run(["git", "-C", TOP, "show", "HEAD:./" + os.path.relpath(self.file, TOP)], text=True, check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        return done.stdout if not done.returncode else None
+        """The file as git knows it, whatever the reader has made of it, and has committed; None
+        without git."""
+        path = os.path.relpath(self.file, TOP)
+
+        def git(*args):
+            return subprocess.run(["git", "-C", TOP, *args], text=True, check=False, errors="replace",
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        for commit in git("log", "--format=%H", "--", path).split():
+            text = git("show", "%s:./%s" % (commit, path))
+            if " * Task: " in text and "TODO" in text:
+                return text
+        return None
 
     def skeleton(self):
         return self.handed_out() or self.text
@@ -211,6 +223,8 @@ def boot(folder, kind, version, leaks=False, fresh=False, first=()):
     @leaks: what each has lost is said as well; what is lost by none of them is in "leaks".
     @fresh: after one that has switched lockdep off, which its first report and one of KASAN's
     do, the next has a kernel of its own. @first: the names of those that come first."""
+    # By itself, so that one sees what takes minutes.
+    script("kernels", kind, version, output=subprocess.DEVNULL)
     env = {"M": folder, "KERNEL": version, "CHAPTER": "", "KSRC": "", "KMEMLAB_RESULTS": work("results", "exercises"),
            # A mistake may hang.
            "VM_STALL": os.environ.get("VM_STALL", "90"),

@@ -362,7 +362,10 @@ work_dir() {
 # repository, or one of another owner, as for root in a container) all that
 # is not built.
 project_files() {
-	(cd "$TOP" && git ls-files -co --exclude-standard 2>/dev/null) && return
+	local files
+	files=$(cd "$TOP" && git ls-files -co --exclude-standard 2>/dev/null) || files=
+	# A repository around it may ignore it.
+	! grep -qx Makefile <<<"$files" || { printf '%s\n' "$files"; return; }
 	(cd "$TOP" && find . -name .git -prune -o -type f \
 		! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*.cmd' \
 		! -name '.*.o.d' ! -name modules.order ! -name Module.symvers -print | sed 's|^\./||')
@@ -386,8 +389,12 @@ qemu_kind() {
 	case $1 in
 	/*) echo x86_64 ;;
 	*)
-		if "$TOP/scripts/kernels" stock "$1"; then
+		local status=0
+		"$TOP/scripts/kernels" stock "$1" || status=$?
+		if [ "$status" = 0 ]; then
 			echo debian
+		elif [ "$status" != 2 ]; then
+			exit 1
 		else
 			say "this machine cannot build modules for a stock Linux $1: booting one that is built here"
 			echo x86_64

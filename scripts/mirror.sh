@@ -63,7 +63,7 @@ lists() {
 	main=${main%/}
 	[ -n "${KMEMLAB_MIRROR:-}" ] || security=$(mirror security)
 	security=${security:-$main-security}
-	apt=$CACHE/apt-$(printf '%s' "$*" | tr -cs 'a-z0-9\n' - | cut -c1-60)
+	apt=$CACHE/apt-$(printf '%s' "$*" | tr -cs 'a-z0-9\n' - | cut -c1-60)-$(printf '%s' "$main $security" | cksum | cut -d' ' -f1)
 	mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial"
 	: >"$apt/status"
 	for suite; do
@@ -81,7 +81,8 @@ lists() {
 		tail -n 5 "$apt/log" >&2
 		die "no package lists from the mirror (see above): is the network up? KMEMLAB_MIRROR may name another one"
 	}
-	touch "$apt/read"
+	# What an earlier update has left is better than nothing, and is tried again.
+	grep -q 'Could not \|Unable to connect\|timed out' "$apt/log" || touch "$apt/read"
 }
 
 # find_package NAME SUITE...: after it $apt is the client that has NAME; what it returns is
@@ -138,8 +139,9 @@ download() {
 	shift
 	if [ -t 2 ]; then
 		say "downloading $*"
-		(cd "$dir" && attended apt_own apt-get -q download "$@" >&2) || die "download failed: run the same command again"
+		(cd "$dir" && attended apt_own apt-get -q download "$@" >&2) ||
+			{ rm -f "$apt/read"; die "download failed: run the same command again"; }
 	else
-		(cd "$dir" && run "downloading $*" apt_own apt-get -q download "$@")
+		(cd "$dir" && run "downloading $*" apt_own apt-get -q download "$@") || { rm -f "$apt/read"; exit 1; }
 	fi
 }

@@ -7,7 +7,12 @@
 of() { awk -v kind="$1" '$3 == kind { print $2 }' /kmemlab/order; }
 backwards() { awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }'; }
 file_of() { awk -v name="$1" '$2 == name { print $1 }' /kmemlab/order; }
-parameters_of() { sed -n "s/^options[[:space:]]*$1[[:space:]]//p" /kmemlab/modprobe.conf 2>/dev/null; }
+# As for modprobe, - and _ in a module's name are the same.
+parameters_of() {
+	[ ! -e /kmemlab/modprobe.conf ] || awk -v name="$1" '
+		$1 == "options" { gsub(/-/, "_", $2) }
+		$1 == "options" && $2 == name { $1 = $2 = ""; print }' /kmemlab/modprobe.conf
+}
 
 # What insmod says is of errnos; the kernel's own words are in its log.
 own_insmod() {

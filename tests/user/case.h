@@ -54,9 +54,9 @@ static inline int run_cases(const struct test_case *cases, size_t nr_cases,
 		for (j = 0; j < nr_cases; j++) {
 			bad = cases[j].run(devices[i]);
 			failed += bad > 0;
-			printf("%sok %d %s_%s%s\n", bad > 0 ? "not " : "", ++number,
-			       devices[i] + strlen("/dev/"), cases[j].name,
-			       bad == SKIPPED ? " # SKIP not on this kernel" : "");
+			printf("%sok %d %s_%s", bad > 0 ? "not " : "", ++number,
+			       devices[i] + strlen("/dev/"), cases[j].name);
+			puts(bad == SKIPPED ? " # SKIP not on this kernel" : "");
 		}
 	}
 	return failed;
