@@ -242,6 +242,10 @@ static int ring_refuses_lies(const char *device)
 			EXPECT(errno == EPROTO || errno == EAGAIN);
 	}
 	EXPECT(refused > 0);
+	/* One who waits for bytes looks at the other ring too. */
+	EXPECT(!ioctl(rings.fd, MMAP_DEMO_RESET));
+	rings.user->to_kernel_head = 0x80000000;
+	EXPECT_ERROR(read(rings.fd, bytes, 1), EPROTO);
 	EXPECT(!ioctl(rings.fd, MMAP_DEMO_RESET));
 	EXPECT(write(rings.fd, "sound", 6) == 6);
 	EXPECT(read(rings.fd, bytes, 6) == 6 && !strcmp(bytes, "sound"));
