@@ -21,9 +21,9 @@
  *
  * In debugfs:
  *
- *   pages, vmalloc, fault, contiguous write a size: the device gets a fresh
- *           buffer of that size. Files that are open keep the one they have
- *           (EINVAL, E2BIG, ENOMEM)
+ *   pages, vmalloc, fault, contiguous
+ *           write a size: the device gets a fresh buffer of that size. Files
+ *           that are open keep the one they have (EINVAL, E2BIG, ENOMEM)
  *   stats   buffers, their pages and mappings
  *
  * Module parameter: size, of the buffers in bytes, 1 to 4194304.
@@ -326,7 +326,7 @@ static int add_device(struct demo_device *device)
 		return err;
 	}
 	pr_info("/dev/%s: %lu pages, %s\n", device->misc.name,
-		device->buffer->nr_pages,		device->how);
+		device->buffer->nr_pages, device->how);
 	return 0;
 }
 

@@ -12,10 +12,9 @@
 /*
  * The mapping of /dev/mmap-demo-ring, in this order:
  *
- *   struct mmap_demo_kernel_page   written by the kernel; a process maps it and
- *   the data of
- *   data of to_user                to_user to read, and gets EACCES if it wants
- *   to write
+ *   struct mmap_demo_kernel_page   written by the kernel; a process maps it
+ *   data of to_user                and the data of to_user to read, and gets
+ *                                  EACCES if it wants to write
  *   struct mmap_demo_user_page     written by the process
  *   data of to_kernel
  *

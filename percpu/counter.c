@@ -2,17 +2,16 @@
 /*
  * One counter, kept in five ways, so that they can be compared.
  *
- *   way             an update                          reading the sum
- *   this_cpu_inc    one per-CPU operation, safe        adds up all possible
- *                   CPUs against preemption and interrupts
- *   cpu pointer     preemption off, add, on; an        the same
+ *   way             an update                         reading the sum
+ *   this_cpu_inc    one per-CPU operation, safe       adds up all possible
+ *                   against preemption, interrupts    CPUs
+ *   cpu pointer     preemption off, add, on; an       the same
  *                   interrupt between could be lost
- *   percpu_counter  per-CPU until a batch is full,     near at once, or exact
- *                   by
- *                   then into a shared count           adding up under a lock
- *   atomic_long_t   one locked instruction on memory   one load
+ *   percpu_counter  per-CPU until a batch is full,    near at once, or exact by
+ *                   then into a shared count          adding up under a lock
+ *   atomic_long_t   one locked instruction on memory  one load
  *                   that all CPUs share
- *   spinlock        lock, add, unlock, all shared      under the lock
+ *   spinlock        lock, add, unlock, all shared     under the lock
  *
  * The loop is inside each way: called for each update through a pointer, all
  * would cost about what the call costs.

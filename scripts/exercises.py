@@ -116,11 +116,9 @@ class Exercise:
         def git(*args):
             return subprocess.run(["git", "-C", TOP, *args], text=True, check=False, errors="replace",
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-        for commit in git("log", "--format=%H", "--", path).split():
-            text = git("show", "%s:./%s" % (commit, path))
-            if " * Task: " in text and "TODO" in text:
-                return text
-        return None
+        texts = [git("show", "%s:./%s" % (commit, path)) for commit in git("log", "--format=%H", "--", path).split()]
+        # The one in which most is to be done; of equals the newest.
+        return max((text for text in texts if " * Task: " in text), key=lambda text: text.count("TODO"), default=None)
 
     def skeleton(self):
         return self.handed_out() or self.text
