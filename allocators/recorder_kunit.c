@@ -229,7 +229,7 @@ static struct kunit_case recorder_cases[] = {
 };
 
 static struct kunit_suite recorder_suite = {
-	.name = "kmemlab_recorder",
+	.name = "kmemlab_allocators_recorder",
 	.test_cases = recorder_cases,
 };
 
