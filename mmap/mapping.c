@@ -58,7 +58,7 @@ static int map_vmalloc(struct vm_area_struct *vma,
 	return remap_vmalloc_range(vma, buffer->addr, vma->vm_pgoff);
 }
 
-/* By frame number: without a reference, so the buffer must outlive the area. */
+/* By page frame number, without a reference: the buffer outlives the area. */
 static int map_contiguous(struct vm_area_struct *vma,
 			  struct kmemlab_buffer *buffer)
 {

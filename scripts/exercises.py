@@ -50,6 +50,11 @@ def script(*args, env=None, output=subprocess.PIPE, errors=None, check=True):
 
 
 def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def read_written(path):
     """What a reader's editor has written may be in any encoding, or not there."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -84,7 +89,7 @@ class Exercise:
         self.id = self.chapter + "-" + self.name
         self.file = os.path.join(self.folder, self.name + ".c")
         self.solution = os.path.join(self.folder, "solutions", self.name + ".c")
-        self.text = read(self.file)
+        self.text = read_written(self.file)
         # A reader may have replaced all of it: the task is that of the file as it was.
         head = (self.text if " * Task: " in self.text else self.skeleton()).partition("*/")[0]
         task = re.search(r"(?ms)^ \* Task: (.*?)(?=^ \*$)", head)
@@ -165,7 +170,7 @@ def find(name):
 def write(path, text):
     """Only if it is another text: make looks at dates."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    if os.path.exists(path) and read(path) == text:
+    if os.path.exists(path) and read_written(path) == text:
         return
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)

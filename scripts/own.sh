@@ -6,9 +6,12 @@
 # More files than any driver has: a home folder, say.
 OWN_FILES_MAX=20000
 
+# What is built with other arguments for make is in another folder.
+own_suffix() { printf '%s' "$*" | tr -cd A-Za-z0-9; }
+
 own_files() {
 	(cd "$KMEMLAB_M" && find . -name .git -prune -o -name .tmp_versions -prune -o -type d -name '*.new.*' -prune -o \
-		! -type d ! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*.cmd' ! -name '.*.o.d' \
+		! -type d ! -xtype l ! -name '*.o' ! -name '*.ko' ! -name '*.mod' ! -name '*.mod.c' ! -name '.*.cmd' ! -name '.*.o.d' \
 		! -name modules.order ! -name Module.symvers -printf '%P\n')
 }
 
